@@ -1,0 +1,71 @@
+// Package basedir finds the home directory and the base directories of the
+// [XDG Base Directory Specification]. It only computes paths: nothing is read
+// or created.
+//
+// [XDG Base Directory Specification]: https://specifications.freedesktop.org/basedir-spec/latest/
+package basedir
+
+import (
+	"errors"
+	"path/filepath"
+	"runtime"
+)
+
+// ErrNoHome says that the home directory is not known, because the variable
+// that names it is unset, empty or not an absolute path.
+var ErrNoHome = errors.New(homeVariable() + " is not set to an absolute path")
+
+// Lookup finds an environment variable, as [os.LookupEnv] does.
+type Lookup func(name string) (value string, set bool)
+
+// A Dir is one kind of base directory, called by the variable that moves it.
+type Dir string
+
+// The base directories that Amika uses.
+const (
+	Cache Dir = "XDG_CACHE_HOME"
+	Data  Dir = "XDG_DATA_HOME"
+	State Dir = "XDG_STATE_HOME"
+)
+
+// Path is the directory's absolute path. A variable that is empty or relative
+// counts as unset, as the specification asks. home may be empty if it is not
+// known: then a directory that needs it is [ErrNoHome].
+func (d Dir) Path(lookup Lookup, home string) (string, error) {
+	if path, _ := lookup(string(d)); filepath.IsAbs(path) {
+		return filepath.Clean(path), nil
+	}
+	if home == "" {
+		return "", ErrNoHome
+	}
+	return filepath.Join(home, d.inHome()), nil
+}
+
+// inHome is where the directory is if its variable does not say.
+func (d Dir) inHome() string {
+	switch d {
+	case Cache:
+		return ".cache"
+	case Data:
+		return filepath.Join(".local", "share")
+	default:
+		return filepath.Join(".local", "state")
+	}
+}
+
+// Home is the home directory that the environment names: HOME, or USERPROFILE
+// on Windows. The error is [ErrNoHome].
+func Home(lookup Lookup) (string, error) {
+	home, _ := lookup(homeVariable())
+	if !filepath.IsAbs(home) {
+		return "", ErrNoHome
+	}
+	return filepath.Clean(home), nil
+}
+
+func homeVariable() string {
+	if runtime.GOOS == "windows" {
+		return "USERPROFILE"
+	}
+	return "HOME"
+}

@@ -1,0 +1,58 @@
+package command
+
+import (
+	"slices"
+	"strings"
+)
+
+// Closest returns the names that word was most likely meant to be, the best
+// first and at most three: those that start with it, and those that are near by
+// Levenshtein distance, where two letters in the wrong order are near too.
+func Closest(word string, names []string) []string {
+	word = strings.ToLower(word)
+	if len(word) > 64 {
+		return nil
+	}
+	type guess struct {
+		name     string
+		distance int
+	}
+	var guesses []guess
+	for _, name := range names {
+		far := distance(word, name)
+		if word != "" && strings.HasPrefix(name, word) {
+			far = 0
+		}
+		if far <= min(len(word)/2, 1+len(word)/4) {
+			guesses = append(guesses, guess{name, far})
+		}
+	}
+	slices.SortStableFunc(guesses, func(a, b guess) int { return a.distance - b.distance })
+	closest := make([]string, 0, 3)
+	for _, g := range guesses[:min(len(guesses), 3)] {
+		closest = append(closest, g.name)
+	}
+	return closest
+}
+
+// distance is how many bytes must be inserted, deleted or replaced to turn a
+// into b.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			replaced := diagonal
+			if a[i] != b[j] {
+				replaced++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(replaced, diagonal+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,101 @@
+package command
+
+import (
+	"flag"
+	"strconv"
+	"strings"
+)
+
+// variable is the environment variable that sets the flag called name.
+func variable(prefix, name string) string {
+	return prefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}
+
+// variables sets the flags that were not typed from the environment; an empty
+// variable counts as unset. ff would do this while it parses, but it reads the
+// environment of the process instead of ours, repeats a wrong value in its
+// error, and would take a variable like AMIKA_EXTRACT_VERSION, which an image
+// sets for its own purposes, for --version.
+func (p *program) variables(fs *flag.FlagSet) error {
+	typed := make(map[string]bool)
+	fs.Visit(func(f *flag.Flag) { typed[f.Name] = true })
+	var wrong error
+	fs.VisitAll(func(f *flag.Flag) {
+		if typed[f.Name] || f.Name == "version" || wrong != nil {
+			return
+		}
+		name := variable(p.prefix(), f.Name)
+		if value, _ := p.env.LookupEnv(name); value != "" && fs.Set(f.Name, value) != nil {
+			wrong = Usagef("it sets --"+f.Name+"; "+wanted(f), "reading the environment: %s has a value that is not valid", name)
+		}
+	})
+	return wrong
+}
+
+// flagError turns the error that package flag made while it parsed into one
+// that does not repeat what was typed.
+func flagError(err error, fs *flag.FlagSet) error {
+	helpHint := "run '" + fs.Name() + " -h'"
+	text := err.Error()
+	const prefix = "error parsing commandline arguments: " // ff's own
+	text = strings.TrimPrefix(text, prefix)
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: -"); ok {
+		var names []string
+		fs.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+		var closest []string
+		for _, name := range Closest(name, names) {
+			closest = append(closest, "--"+name)
+		}
+		return Usagef(suggestion(fs.Name(), closest), "reading the command line: unknown flag")
+	}
+	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
+		return Usagef(helpHint, "reading the command line: --%s needs a value", name)
+	}
+	if f := invalid(text, fs); f != nil {
+		return Usagef(wanted(f)+"; "+helpHint, "reading the command line: --%s has a value that is not valid", f.Name)
+	}
+	return Usagef(helpHint, "reading the command line: this is not how flags are written")
+}
+
+// invalid finds the flag that an error about a value is about. The value
+// stands quoted before the flag's name, so that it can't be taken for it.
+func invalid(text string, fs *flag.FlagSet) *flag.Flag {
+	for _, kind := range []string{"invalid value ", "invalid boolean value "} {
+		rest, ok := strings.CutPrefix(text, kind)
+		if !ok {
+			continue
+		}
+		quoted, err := strconv.QuotedPrefix(rest)
+		if err != nil {
+			continue
+		}
+		rest = strings.TrimPrefix(rest[len(quoted):], " for ")
+		rest = strings.TrimPrefix(rest, "flag ")
+		name, _, _ := strings.Cut(strings.TrimPrefix(rest, "-"), ":")
+		return fs.Lookup(name)
+	}
+	return nil
+}
+
+// wanted says what values a flag takes.
+func wanted(f *flag.Flag) string {
+	if isSwitch(f) {
+		return "it takes true or false"
+	}
+	placeholder, _ := flag.UnquoteUsage(f)
+	return "it takes a " + strings.ToLower(placeholder)
+}
+
+// isSwitch reports whether a flag can be given without a value.
+func isSwitch(f *flag.Flag) bool {
+	b, ok := f.Value.(interface{ IsBoolFlag() bool })
+	return ok && b.IsBoolFlag()
+}
+
+// suggestion is the hint that follows an unknown word.
+func suggestion(path string, closest []string) string {
+	if len(closest) == 0 {
+		return "run '" + path + " -h'"
+	}
+	return "did you mean " + strings.Join(closest, " or ") + "? See '" + path + " -h'"
+}

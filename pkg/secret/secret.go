@@ -1,0 +1,39 @@
+// Package secret keeps keys and tokens out of logs, error texts and dumps.
+package secret
+
+// Redacted is what a secret looks like wherever it is printed.
+const Redacted = "[redacted]"
+
+// A String is a secret. Every way that fmt and the encoding packages have of
+// turning a value into text gives [Redacted]; only [String.Reveal] gives the
+// secret itself, so that each place that does is easy to find. The zero value
+// is the empty secret.
+type String struct {
+	// A pointer, because fmt prints the unexported fields of a struct without
+	// calling their methods: it then prints an address, not the secret.
+	text *string
+}
+
+// New makes a secret of text.
+func New(text string) String { return String{&text} }
+
+// Reveal returns the secret itself.
+func (s String) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
+
+// Equal reports whether two secrets are the same.
+func (s String) Equal(other String) bool { return s.Reveal() == other.Reveal() }
+
+// String returns [Redacted].
+func (String) String() string { return Redacted }
+
+// GoString returns [Redacted].
+func (String) GoString() string { return Redacted }
+
+// MarshalText returns [Redacted], and so does all that encodes as text: JSON,
+// XML, log/slog.
+func (String) MarshalText() ([]byte, error) { return []byte(Redacted), nil }

@@ -1,0 +1,52 @@
+// Package terminal makes foreign text safe to show to a person.
+package terminal
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxLength is how many characters of a foreign text are shown.
+const MaxLength = 200
+
+// Escape returns text as it can be shown on a terminal or in a log, whoever
+// wrote it: control characters (C0, DEL, C1), bidirectional and zero-width
+// characters, line breaks and bytes that are not UTF-8 become visible escapes
+// in Go's notation (\x1b, \u202e), a backslash is doubled, and what is longer
+// than [MaxLength] characters is cut and ends in an ellipsis.
+func Escape(text string) string {
+	var b strings.Builder
+	for shown := 0; text != ""; shown++ {
+		if shown == MaxLength {
+			b.WriteString("…")
+			break
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			b.WriteString(`\x` + strconv.FormatUint(uint64(text[0])|0x100, 16)[1:])
+		case r == '\\':
+			b.WriteString(`\\`)
+		case !strconv.IsPrint(r) || invisible(r):
+			quoted := strconv.QuoteRuneToASCII(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		default:
+			b.WriteRune(r)
+		}
+		text = text[size:]
+	}
+	return b.String()
+}
+
+// invisible reports the characters that Unicode counts as letters or marks,
+// so that [strconv.IsPrint] lets them pass, but that show nothing: the default
+// ignorable code points (Unicode Standard, section 5.21) outside category Cf.
+func invisible(r rune) bool {
+	switch {
+	case r == 0x034F, r == 0x115F, r == 0x1160, r == 0x17B4, r == 0x17B5, r == 0x3164, r == 0xFFA0,
+		0x180B <= r && r <= 0x180F, 0xFE00 <= r && r <= 0xFE0F, 0xE0100 <= r && r <= 0xE01EF:
+		return true
+	}
+	return false
+}
