@@ -6,14 +6,17 @@
 package basedir
 
 import (
-	"errors"
 	"path/filepath"
 	"runtime"
 )
 
 // ErrNoHome says that the home directory is not known, because the variable
 // that names it is unset, empty or not an absolute path.
-var ErrNoHome = errors.New(homeVariable() + " is not set to an absolute path")
+const ErrNoHome noHome = "no home directory"
+
+type noHome string
+
+func (noHome) Error() string { return homeVariable() + " is not set to an absolute path" }
 
 // Lookup finds an environment variable, as [os.LookupEnv] does.
 type Lookup func(name string) (value string, set bool)

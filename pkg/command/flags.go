@@ -51,15 +51,16 @@ func flagError(err error, fs *flag.FlagSet) error {
 	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
 		return Usagef(helpHint, "reading the command line: --%s needs a value", name)
 	}
-	if f := invalid(text, fs); f != nil {
-		return Usagef(wanted(f)+"; "+helpHint, "reading the command line: --%s has a value that is not valid", f.Name)
+	if f, why := invalid(text, fs); f != nil {
+		return Usagef(wanted(f)+"; "+helpHint, "reading the command line: --%s has a value that is not valid%s", f.Name, why)
 	}
 	return Usagef(helpHint, "reading the command line: this is not how flags are written")
 }
 
-// invalid finds the flag that an error about a value is about. The value
-// stands quoted before the flag's name, so that it can't be taken for it.
-func invalid(text string, fs *flag.FlagSet) *flag.Flag {
+// invalid finds the flag that an error about a value is about, and what the
+// flag itself said of it. The value stands quoted before the flag's name, so
+// that it can't be taken for it.
+func invalid(text string, fs *flag.FlagSet) (f *flag.Flag, why string) {
 	for _, kind := range []string{"invalid value ", "invalid boolean value "} {
 		rest, ok := strings.CutPrefix(text, kind)
 		if !ok {
@@ -71,10 +72,13 @@ func invalid(text string, fs *flag.FlagSet) *flag.Flag {
 		}
 		rest = strings.TrimPrefix(rest[len(quoted):], " for ")
 		rest = strings.TrimPrefix(rest, "flag ")
-		name, _, _ := strings.Cut(strings.TrimPrefix(rest, "-"), ":")
-		return fs.Lookup(name)
+		name, reason, _ := strings.Cut(strings.TrimPrefix(rest, "-"), ": ")
+		if reason != "" && reason != "parse error" { // what package flag says of its own kinds
+			why = ": " + reason
+		}
+		return fs.Lookup(name), why
 	}
-	return nil
+	return nil, ""
 }
 
 // wanted says what values a flag takes.

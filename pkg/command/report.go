@@ -73,9 +73,9 @@ func cause(err error) error {
 	}
 }
 
-// report prints err, one line for each error collected in it and one for the
+// Report prints err, one line for each error collected in it and one for the
 // hint, and returns the status that it stands for.
-func report(stderr io.Writer, name string, err error) Status {
+func Report(env Env, name string, err error) Status {
 	if err == nil {
 		return Done
 	}
@@ -91,10 +91,10 @@ func report(stderr io.Writer, name string, err error) Status {
 		lines = many.Errors
 	}
 	for _, line := range lines {
-		printLine(stderr, name+": "+line.Error())
+		printLine(env.Stderr, name+": "+line.Error())
 	}
 	if hint != "" {
-		printLine(stderr, "hint: "+hint)
+		printLine(env.Stderr, "hint: "+hint)
 	}
 	return status
 }

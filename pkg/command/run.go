@@ -6,10 +6,8 @@ import (
 	"flag"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/peterbourgon/ff/v3/ffcli"
 )
@@ -34,33 +32,16 @@ type Command struct {
 type Example struct{ Line, Purpose string }
 
 // Main runs a program in the environment of the process and returns its exit
-// status. The context that run gets ends at SIGINT and SIGTERM, unless the
-// process was started with them ignored; then the status says which it was.
+// status. SIGINT and SIGTERM end it at once, as they end any process.
 func Main(run func(ctx context.Context, env Env, args []string) Status) int {
-	ctx, cancel := context.WithCancelCause(context.Background())
-	defer cancel(nil)
-	signals := make(chan os.Signal, 1)
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		if !signal.Ignored(s) {
-			signal.Notify(signals, s)
-		}
-	}
-	go func() {
-		ended := Interrupted
-		if <-signals == syscall.SIGTERM {
-			ended = Terminated
-		}
-		signal.Stop(signals) // a second one ends the process at once
-		cancel(&Error{Status: ended})
-	}()
-	return int(run(ctx, System(), os.Args[1:]))
+	return int(run(context.Background(), System(), os.Args[1:]))
 }
 
 // Run parses args for the tree below root, runs the command that they select
 // and reports its error. The tree is built anew for each run.
 func Run(ctx context.Context, env Env, root *Command, args []string) Status {
 	p := &program{env: env, root: root}
-	return report(env.Stderr, root.Name, p.run(ctx, args))
+	return Report(env, root.Name, p.run(ctx, args))
 }
 
 // A program is one run of a tree of commands.
