@@ -1,0 +1,10 @@
+// Amika-extract finds the API keys that coding agents left on disk: see package cli.
+package main
+
+import (
+	"os"
+
+	"amika.dev/amika-extract/cli"
+)
+
+func main() { os.Exit(cli.Main()) }

@@ -1,0 +1,78 @@
+package source
+
+import (
+	"strings"
+
+	"amika.dev/pkg/basedir"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// amikaEnvCache is the environment that Amika keeps for sandboxes.
+func amikaEnvCache(priority int) Source {
+	return amikaKeys(priority, "amika_env_cache", Location{basedir.Cache, "amika/env-cache.json"})
+}
+
+// amikaKeychain is where Amika's clients keep keys without a system keychain.
+func amikaKeychain(priority int) Source {
+	return amikaKeys(priority, "amika_keychain", Location{basedir.Data, "amika/keychain.json"})
+}
+
+// amikaKeys is a store of members like "GROQ_API_KEY": "...".
+func amikaKeys(priority int, id string, location Location) Source {
+	return Source{
+		Priority: priority,
+		ID:       id,
+		Files:    []Location{location},
+		want:     amikaKey,
+		find: func(f file) {
+			for entry := range f.entries() {
+				provider, _ := cutAPIKey(entry.name)
+				f.key(provider, entry)
+			}
+		},
+	}
+}
+
+// amikaOAuth is the store of the sessions that Amika holds: objects named for
+// their provider, and members as in the other two stores.
+func amikaOAuth(priority int) Source {
+	tokens := []string{"access", "accessToken", "access_token"}
+	expiries := []string{"expires", "expiresAt"}
+	session := members(append(tokens, expiries...)...)
+	return Source{
+		Priority: priority,
+		ID:       "amika_oauth",
+		OAuth:    true,
+		Files:    []Location{{basedir.State, "amika/oauth.json"}},
+		want: either(amikaKey, func(_ string, kind jsontext.Kind) (shape, bool) {
+			return session, kind == jsontext.KindBeginObject
+		}),
+		find: func(f file) {
+			for entry := range f.entries() {
+				if provider, ok := cutAPIKey(entry.name); ok && entry.isText() {
+					f.session(provider, entry)
+				} else {
+					f.session(entry.name, entry.firstText(tokens...), entry.firstPresent(expiries...))
+				}
+			}
+		},
+	}
+}
+
+// amikaKey is the shape of the flat stores. What else is in there is not meant
+// for us, whatever its type.
+func amikaKey(name string, kind jsontext.Kind) (shape, bool) {
+	_, ok := cutAPIKey(name)
+	return nil, ok && kind == jsontext.KindString
+}
+
+// cutAPIKey cuts the _API_KEY off the name of a variable, in any case; what
+// stands before names the provider.
+func cutAPIKey(name string) (provider string, ok bool) {
+	const suffix = "_API_KEY"
+	cut := len(name) - len(suffix)
+	if cut < 0 || !strings.EqualFold(name[cut:], suffix) {
+		return "", false
+	}
+	return name[:cut], true
+}

@@ -1,0 +1,63 @@
+package source
+
+import (
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const errNotTime failure = "is not a time"
+
+// expiry reads the time when a session ends, in any of the forms that agents
+// write: RFC 3339, or a number, which may be in a string, of milliseconds or
+// seconds since 1970. Absent, null, an empty string and 0 are the zero time:
+// it does not end. Neither does one so far away that it is no date: agents
+// write such a number for "never".
+func expiry(v value) (time.Time, error) {
+	switch {
+	case v.kind == 0, v.kind == jsontext.KindString && v.text == "":
+		return time.Time{}, nil
+	case v.long, v.kind != jsontext.KindString && v.kind != jsontext.KindNumber:
+		return time.Time{}, errNotTime
+	case v.kind == jsontext.KindNumber || isNumber(v.text):
+		return fromEpoch(v.text)
+	}
+	// RFC 3339, section 5.6: "t" and "z" may be lower case.
+	at, err := time.Parse(time.RFC3339, strings.ToUpper(v.text))
+	if err != nil {
+		return time.Time{}, errNotTime
+	}
+	return at, nil
+}
+
+// fromEpoch reads a number of milliseconds, or of seconds if it is below 10^11
+// (as milliseconds that would be in 1973).
+func fromEpoch(number string) (time.Time, error) {
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return time.Time{}, errNotTime
+	}
+	if math.Abs(n) < 1e11 {
+		n *= 1000
+	}
+	const lastDate = 253402300799999 // the end of year 9999, the last that RFC 3339 can write
+	switch {
+	case n == 0, n > lastDate:
+		return time.Time{}, nil
+	case n < -lastDate:
+		n = -lastDate
+	}
+	return time.UnixMilli(int64(n)), nil
+}
+
+// isNumber reports whether text is a number as JSON writes it (RFC 8259,
+// section 6). What else [strconv.ParseFloat] reads, such as "inf" and "0x10",
+// is none.
+func isNumber(text string) bool {
+	v := jsontext.Value(text)
+	return v.Kind() == jsontext.KindNumber && v.IsValid()
+}
