@@ -1,0 +1,10 @@
+// Amika runs the other programs of Amika: see package cli.
+package main
+
+import (
+	"os"
+
+	"amika.dev/amika/cli"
+)
+
+func main() { os.Exit(cli.Main()) }
