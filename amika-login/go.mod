@@ -1,0 +1,14 @@
+module amika.dev/amika-login
+
+go 1.26.0
+
+require amika.dev/pkg v0.0.0
+
+require (
+	github.com/hashicorp/errwrap v1.0.0 // indirect
+	github.com/hashicorp/go-multierror v1.1.1 // indirect
+	github.com/peterbourgon/ff/v3 v3.4.0 // indirect
+)
+
+// The modules of this repository are built together and are not published one by one.
+replace amika.dev/pkg => ../pkg

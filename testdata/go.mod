@@ -1,0 +1,29 @@
+module amika.dev/testdata
+
+go 1.26.0
+
+require (
+	amika.dev/amika v0.0.0
+	amika.dev/amika-extract v0.0.0
+	amika.dev/amika-login v0.0.0
+	github.com/rogpeppe/go-internal v1.16.0
+)
+
+require (
+	amika.dev/pkg v0.0.0 // indirect
+	github.com/go-json-experiment/json v1.27.2 // indirect
+	github.com/hashicorp/errwrap v1.0.0 // indirect
+	github.com/hashicorp/go-multierror v1.1.1 // indirect
+	github.com/peterbourgon/ff/v3 v3.4.0 // indirect
+	golang.org/x/sync v0.24.0 // indirect
+	golang.org/x/sys v0.26.0 // indirect
+	golang.org/x/tools v0.26.0 // indirect
+)
+
+// The modules of this repository are built together and are not published one by one.
+replace (
+	amika.dev/amika => ../amika
+	amika.dev/amika-extract => ../amika-extract
+	amika.dev/amika-login => ../amika-login
+	amika.dev/pkg => ../pkg
+)

@@ -1,0 +1,135 @@
+// Package testdata tests the programs end to end: the files in script/ say what
+// each does, and run them as a person would.
+package testdata
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+
+	extract "amika.dev/amika-extract/cli"
+	login "amika.dev/amika-login/cli"
+	amika "amika.dev/amika/cli"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"amika":         func() { os.Exit(amika.Main()) },
+		"amika-login":   func() { os.Exit(login.Main()) },
+		"amika-extract": func() { os.Exit(extract.Main()) },
+	})
+}
+
+func TestExtract(t *testing.T) { runScripts(t, "script/extract") }
+
+func TestAmika(t *testing.T) { runScripts(t, "script/amika") }
+
+// runScripts runs the scripts of a directory. Each gets a PATH that holds the
+// three programs and the few tools that scripts use, a HOME of its own at
+// $WORK/home and no other variable of the developer's. UPDATE_SCRIPTS=1
+// rewrites the golden blocks that `cmp` compares with.
+func runScripts(t *testing.T, dir string) {
+	t.Parallel()
+	bin, tools := programs(t), systemTools(t)
+	testscript.Run(t, testscript.Params{
+		Dir:                 dir,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
+		Setup: func(env *testscript.Env) error {
+			home := filepath.Join(env.WorkDir, "home")
+			env.Setenv("HOME", home)
+			env.Setenv("BIN", bin)
+			env.Setenv("PATH", bin+string(filepath.ListSeparator)+tools)
+			return os.MkdirAll(home, 0o777)
+		},
+		Condition: func(condition string) (bool, error) {
+			if condition == "root" {
+				return os.Geteuid() == 0, nil
+			}
+			return false, errors.New("unknown condition")
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status,
+			"mkfifo": mkfifo,
+		},
+	})
+}
+
+// status runs a program and checks its exit status: status 3 amika-extract.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status STATUS PROGRAM [ARG...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	err = ts.Exec(args[1], args[2:]...)
+	if ended, ok := errors.AsType[*exec.ExitError](err); ok {
+		got = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("%s ended with status %d, want %d", args[1], got, want)
+	}
+}
+
+// mkfifo makes a FIFO at each path.
+func mkfifo(ts *testscript.TestScript, neg bool, args []string) {
+	for _, path := range args {
+		ts.Check(syscall.Mkfifo(ts.MkAbs(path), 0o666))
+	}
+}
+
+// programs makes a directory with the three programs. testscript's own are
+// links to one file, which amika would take for itself.
+func programs(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"amika", "amika-login", "amika-extract"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer from.Close()
+		to, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_WRONLY, 0o777)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(to, from); err != nil {
+			t.Fatal(err)
+		}
+		if err := to.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// systemTools makes a directory with the shells and tools that scripts may
+// use, as far as the machine has them.
+func systemTools(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "env", "cat", "head", "true"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		if err := os.Symlink(path, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
