@@ -1,0 +1,49 @@
+# Each target is what anyone could type. README.md says which to use for what.
+
+MODULES     = pkg amika amika-extract amika-login testdata
+BIN         = bin
+VERSION     = $(or $(shell git describe --tags --match 'v[0-9]*' 2>/dev/null | sed s/^v//),0.0.0-dev)
+REVISION    = $(or $(shell git rev-parse --short=12 HEAD 2>/dev/null),unknown)
+STAMP       = -X amika.dev/pkg/command.version=$(VERSION) -X amika.dev/pkg/command.revision=$(REVISION)
+STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+PREFIX      = /usr/local
+
+.PHONY: build test race check modules cover bench fuzz install clean
+
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w $(STAMP)' -o $(BIN)/ ./amika ./amika-extract ./amika-login
+
+test:
+	go test work
+
+race:
+	CGO_ENABLED=1 go test -race work
+
+check: modules
+	test -z "$$(gofmt -l .)" || { gofmt -d .; false; }
+	go vet work
+	GOOS=darwin go vet amika.dev/...
+	GOOS=windows go vet ./amika/... ./amika-extract/... ./amika-login/... ./pkg/...
+	$(STATICCHECK) amika.dev/amika/... amika.dev/amika-extract/... amika.dev/amika-login/... amika.dev/pkg/... amika.dev/testdata/...
+	test -z "$$(git status --porcelain)" || { git status --short; git diff; false; }
+
+modules:
+	for m in $(MODULES); do (cd $$m && go mod tidy && GOWORK=off go build ./... && GOWORK=off go vet ./...) || exit; done
+	go work sync
+
+cover:
+	go test -coverpkg=amika.dev/... -coverprofile=cover.out work
+	go tool cover -func=cover.out
+
+bench: build
+	go run ./testdata/cmd/bench $(BIN)
+
+fuzz:
+	cd amika-extract/source && for f in $$(grep -ho 'func Fuzz[A-Za-z]*' *_test.go | cut -c6-); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit; done
+
+install: build
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BIN)/amika $(BIN)/amika-extract $(BIN)/amika-login $(DESTDIR)$(PREFIX)/bin
+
+clean:
+	rm -rf bin cover.out

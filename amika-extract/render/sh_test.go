@@ -1,0 +1,171 @@
+package render_test
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"amika.dev/amika-extract/render"
+	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/secret"
+)
+
+func credential(provider, value string) source.Credential {
+	return source.Credential{Finding: &source.Finding{Provider: provider, Value: secret.New(value)}}
+}
+
+func TestAssign(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ provider, want string }{
+		{"anthropic", "ANTHROPIC_API_KEY CLAUDE_API_KEY"},
+		{"openai", "OPENAI_API_KEY CODEX_API_KEY"},
+		{"groq", "GROQ_API_KEY"},
+		{"github-copilot", "GITHUB_COPILOT_API_KEY"},
+		{"302ai", "302AI_API_KEY"},
+	}
+	for _, tt := range tests {
+		var names []string
+		for _, a := range render.Assign([]source.Credential{credential(tt.provider, "k")}) {
+			names = append(names, a.Name)
+		}
+		if got := strings.Join(names, " "); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.provider, got, tt.want)
+		}
+	}
+}
+
+func TestSh(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ value, want string }{
+		{"sk-1", `'sk-1'`},
+		{"it's", `'it'\''s'`},
+		{`a\b`, `'a'\\'b'`},
+		{`'`, `''\'''`},
+		{`\'`, `''\\''\'''`},
+		{"$(id)`id`\"!*", "'$(id)`id`\"!*'"},
+	}
+	for _, tt := range tests {
+		text, left := render.Sh(render.Assign([]source.Credential{credential("groq", tt.value)}), false)
+		if want := "GROQ_API_KEY=" + tt.want + "\n"; string(text) != want || len(left) > 0 {
+			t.Errorf("%q: got %s", tt.value, text)
+		}
+	}
+	text, left := render.Sh(render.Assign([]source.Credential{credential("302ai", "k"), credential("xai", "k")}), true)
+	if string(text) != "export XAI_API_KEY='k'\n" || len(left) != 1 || left[0].Name != "302AI_API_KEY" {
+		t.Errorf("got %s, left %v", text, left)
+	}
+}
+
+// hostile are values that some shell could take for more than text.
+func hostile() []string {
+	values := []string{
+		`'`, `\`, `\\`, `'\''`, `\'`, `'; touch PWNED; '`, `$(touch PWNED)`, "`touch PWNED`", `${HOME}`, `"`, `!!`, `~`, `*`,
+		`a b  c`, `-n`, `-e`, `%s%n`, `#`, `a#b`, `&`, `|`, `;`, `<`, `>`, `(`, `)`, `{a,b}`, `[a]`, `=`, `\n`, `\x41`, `'\`, `\'\`, `^a^b`, `a=b`,
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 1000 {
+		value := make([]byte, 1+random.IntN(60))
+		for i := range value {
+			if value[i] = byte(0x20 + random.IntN(0x7f-0x20)); random.IntN(4) == 0 {
+				value[i] = `'\"$`[random.IntN(4)]
+			}
+		}
+		values = append(values, string(value))
+	}
+	return values
+}
+
+// TestShInRealShells has each shell that is installed evaluate hostile values
+// and hand them on to a program, which must get them back exactly.
+func TestShInRealShells(t *testing.T) {
+	t.Parallel()
+	values := hostile()
+	var credentials []source.Credential
+	for i, v := range values {
+		credentials = append(credentials, credential(fmt.Sprintf("v%d", i), v))
+	}
+	text, left := render.Sh(render.Assign(credentials), true)
+	if len(left) > 0 {
+		t.Fatalf("left out: %v", left)
+	}
+	for _, shell := range []string{"sh", "dash", "bash", "zsh", "ksh", "mksh", "yash", "busybox sh", "fish"} {
+		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
+			command := strings.Fields(shell)
+			path, err := exec.LookPath(command[0])
+			if err != nil {
+				t.Skip("not installed")
+			}
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, "keys"), text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			script := `eval "$(cat keys)"; env`
+			if shell == "fish" {
+				script = `eval (cat keys | string collect); env`
+			}
+			run := exec.Command(path, append(command[1:], "-c", script)...)
+			run.Dir = dir
+			run.Env = []string{"HOME=" + dir, "PATH=" + os.Getenv("PATH")}
+			out, err := run.CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v: %.500s", err, out)
+			}
+			lines := append([]byte("\n"), out...)
+			for i, v := range values {
+				if !bytes.Contains(lines, fmt.Appendf(nil, "\nV%d_API_KEY=%s\n", i, v)) {
+					t.Errorf("V%d_API_KEY is not %q", i, v)
+				}
+			}
+			if files, _ := filepath.Glob(filepath.Join(dir, "PWNED*")); len(files) > 0 {
+				t.Error("a value was run")
+			}
+		})
+	}
+}
+
+// FuzzSh reads what is written back with the two grammars that it must be
+// exact in: POSIX (2.2.2), where a single-quoted string has no escapes, and
+// fish, where \' and \\ are escapes in there.
+func FuzzSh(f *testing.F) {
+	for _, v := range hostile()[:40] {
+		f.Add(v)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		text, _ := render.Sh(render.Assign([]source.Credential{credential("x", value)}), false)
+		word := strings.TrimSuffix(strings.TrimPrefix(string(text), "X_API_KEY="), "\n")
+		for grammar, escapes := range map[string]string{"POSIX": "", "fish": `'\`} {
+			if got, ok := unquote(word, escapes); !ok || got != value {
+				t.Errorf("%s reads %s as %q, want %q", grammar, word, got, value)
+			}
+		}
+	})
+}
+
+// unquote reads a word as a shell would in which a backslash within single
+// quotes escapes the given characters.
+func unquote(word, escapes string) (text string, ok bool) {
+	var b strings.Builder
+	quoted := false
+	for i := 0; i < len(word); i++ {
+		c := word[i]
+		escaped := c == '\\' && i+1 < len(word) && (!quoted || strings.IndexByte(escapes, word[i+1]) >= 0)
+		switch {
+		case escaped:
+			i++
+			b.WriteByte(word[i])
+		case c == '\'':
+			quoted = !quoted
+		case quoted:
+			b.WriteByte(c)
+		default:
+			return "", false // what stands outside of quotes is escaped
+		}
+	}
+	return b.String(), !quoted
+}

@@ -1,0 +1,80 @@
+package source
+
+import (
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+func TestExpiry(t *testing.T) {
+	t.Parallel()
+	number := func(text string) value { return value{kind: jsontext.KindNumber, text: text} }
+	str := func(text string) value { return value{kind: jsontext.KindString, text: text} }
+	never := time.Time{}
+	at := time.Date(2026, 11, 23, 16, 18, 58, 89e6, time.UTC)
+	tests := []struct {
+		name  string
+		value value
+		want  time.Time
+		err   bool
+	}{
+		{"absent", value{}, never, false},
+		{"empty string", str(""), never, false},
+		{"zero", number("0"), never, false},
+		{"zero in a string", str("0"), never, false},
+		{"zero with a fraction", number("0.0e3"), never, false},
+		{"milliseconds", number("1795450738089"), at, false},
+		{"milliseconds in a string", str("1795450738089"), at, false},
+		{"seconds", number("1795450738"), at.Truncate(time.Second), false},
+		{"seconds with a fraction", number("1795450738.089"), at, false},
+		{"seconds with an exponent", number("1.795450738089e9"), at, false},
+		{"the largest number of seconds", number("99999999999"), time.Unix(99999999999, 0), false},
+		{"the smallest number of milliseconds", number("100000000000"), time.Unix(100000000, 0), false},
+		{"RFC 3339", str("2026-11-23T16:18:58.089Z"), at, false},
+		{"RFC 3339 with an offset", str("2026-11-23T17:18:58.089+01:00"), at, false},
+		{"RFC 3339 in lower case", str("2026-11-23t16:18:58.089z"), at, false},
+		{"OpenCode's never", number("9007199254740991"), never, false},
+		{"the last date", number("253402300799999"), time.UnixMilli(253402300799999), false},
+		{"after the last date", number("253402300800000"), never, false},
+		{"no float64", number("1e999"), never, false},
+		{"before 1970", number("-1"), time.Unix(-1, 0), false},
+		{"long ago", number("-1e999"), time.UnixMilli(-253402300799999), false},
+		{"true", value{kind: jsontext.KindTrue}, never, true},
+		{"object", value{kind: jsontext.KindBeginObject}, never, true},
+		{"array", value{kind: jsontext.KindBeginArray}, never, true},
+		{"word", str("never"), never, true},
+		{"infinity", str("inf"), never, true},
+		{"NaN", str("NaN"), never, true},
+		{"hexadecimal", str("0x10"), never, true},
+		{"with underscores", str("1_000"), never, true},
+		{"leading plus", str("+1795450738"), never, true},
+		{"date alone", str("2026-11-23"), never, true},
+		{"no such date", str("2026-02-30T00:00:00Z"), never, true},
+		{"too long", value{kind: jsontext.KindString, text: "1", long: true}, never, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := expiry(tt.value)
+			if !got.Equal(tt.want) || (err != nil) != tt.err {
+				t.Errorf("got %v, %v; want %v", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func FuzzExpiry(f *testing.F) {
+	for _, seed := range []string{"1795450738089", "2026-11-23T16:18:58Z", "", "0", "1e400", "nan", "-5"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		at, err := expiry(value{kind: jsontext.KindString, text: text})
+		if err != nil {
+			return
+		}
+		if _, err := at.MarshalJSON(); err != nil && at.Year() > 9999 {
+			t.Errorf("%q gives %v: %v", text, at, err)
+		}
+	})
+}

@@ -1,0 +1,236 @@
+package source
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// parseText parses a whole file as [reader.readOnce] would.
+func parseText(t testing.TB, r io.Reader, want shape) (value, error) {
+	t.Helper()
+	reader := newReader(Discovery{open: func(string) (io.ReadCloser, error) { return io.NopCloser(r), nil }})
+	return reader.readOnce(&job{source: Source{want: want}})
+}
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, text, want string }{
+		{"object", `{"key":"v"}`, "v"},
+		{"spaces", " \n{ \"key\" : \" v\\n\" } \n", "v"},
+		{"byte order mark", "\uFEFF{\"key\":\"v\"}", "v"},
+		{"the last of duplicates", `{"key":"a","key":1,"key":"v"}`, "v"},
+		{"lone surrogate elsewhere", `{"x":"\ud83d","\udc00":[],"key":"v"}`, "v"},
+		{"invalid UTF-8 elsewhere", "{\"\xff\":\"\xfe\",\"key\":\"v\"}", "v"},
+		{"nested namesake", `{"x":{"key":"a"},"key":"v"}`, "v"},
+		{"empty", "", "it is empty"},
+		{"white space", " \n", "it is empty"},
+		{"byte order mark alone", "\uFEFF", "it is empty"},
+		{"array", `["key"]`, "it is not a JSON object"},
+		{"string", `"key"`, "it is not a JSON object"},
+		{"null", `null`, "it is not a JSON object"},
+		{"no JSON", `key=secret`, "it is not valid JSON at byte 0"},
+		{"NUL bytes", "\x00\x00\x00", "it is not valid JSON at byte 0"},
+		{"UTF-16", "\xff\xfe{\x00}\x00", "it is not valid JSON at byte 0"},
+		{"cut", `{"key":"v`, "it ends at byte 9, before the JSON does"},
+		{"cut in a member that nobody wants", `{"key":"v","x":[1,`, "it ends at byte 18, before the JSON does"},
+		{"cut after a byte order mark", "\uFEFF{", "it ends at byte 4, before the JSON does"},
+		{"single quotes", `{'key':'v'}`, "it is not valid JSON at byte 1"},
+		{"trailing comma", `{"key":"v",}`, "it is not valid JSON at byte 10"},
+		{"bad value", `{"key":"v","x":secret}`, "it is not valid JSON at byte 15"},
+		{"a second object", `{"key":"v"}{"key":"w"}`, "something follows the JSON object"},
+		{"a stray brace", `{"key":"v"}}`, "something follows the JSON object"},
+		{"NUL bytes after it", "{\"key\":\"v\"}\x00\x00", "something follows the JSON object"},
+		{"too deep", strings.Repeat(`{"x":`, 20000), "it is not valid JSON at byte 50000"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			object, err := parseText(t, strings.NewReader(tt.text), members("key"))
+			got := object.members["key"].text
+			if err != nil {
+				got = err.Error()
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	long := func(n int) io.Reader { return io.LimitReader(repeating('x'), int64(n)) }
+	tests := []struct {
+		name   string
+		inside io.Reader
+		before string
+		after  string
+		err    error
+	}{
+		{"a long string that nobody wants", long(15 << 20), `{"x":"`, `","key":"v"}`, nil},
+		{"a long string that is wanted", long(15 << 20), `{"x":0,"key":"`, `"}`, nil},
+		{"a string that is too long", long(17 << 20), `{"x":"`, `","key":"v"}`, errTooLong},
+		{"a name that is too long", long(17 << 20), `{"`, `":1}`, errTooLong},
+		{"a wanted string that is too long", long(17 << 20), `{"key":"`, `"}`, errTooLong},
+		{"white space that is too long", io.LimitReader(repeating(' '), 17<<20), `{"key":`, `1}`, errTooLong},
+		{"a number that is too long", io.LimitReader(repeating('1'), 17<<20), `{"key":`, `}`, errTooLong},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			object, err := parseText(t, io.MultiReader(strings.NewReader(tt.before), tt.inside, strings.NewReader(tt.after)), members("key"))
+			if !errors.Is(err, tt.err) || (err == nil) != (tt.err == nil) {
+				t.Errorf("got %v, want %v", err, tt.err)
+			}
+			if kept := len(object.members["key"].text); kept > maxSecret {
+				t.Errorf("%d bytes were kept", kept)
+			}
+		})
+	}
+	_, err := parseText(t, io.MultiReader(strings.NewReader(`{"a":"b"`), repeatingText(`,"`, 20<<20)), every(nil))
+	if !errors.Is(err, errTooMuch) {
+		t.Errorf("a file full of credentials: %v", err)
+	}
+}
+
+// repeating yields one byte for ever.
+type repeating byte
+
+func (r repeating) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(r)
+	}
+	return len(p), nil
+}
+
+// repeatingText yields about size bytes of members that all differ, each after
+// separator, which opens its name.
+func repeatingText(separator string, size int) io.Reader {
+	r, w := io.Pipe()
+	go func() {
+		defer w.Close()
+		padding := strings.Repeat("x", 1000)
+		for n := 0; n < size; n += len(padding) {
+			if _, err := io.WriteString(w, separator+time.Duration(n).String()+`":"`+padding+`"`); err != nil {
+				return
+			}
+		}
+	}()
+	return r
+}
+
+// Memory is bounded by the longest string of a file, not by its size: reading
+// 256 MiB allocates no more than a few buffers.
+func TestMemoryIsBounded(t *testing.T) {
+	member := `,"history":[{"display":"` + strings.Repeat("h", 1000) + `","pasted":{"1":[true,null,1.5e3]}}]`
+	r := io.MultiReader(strings.NewReader(`{"key":"v"`), &repeatedText{text: member, left: 256 << 20 / len(member)}, strings.NewReader("}"))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	object, err := parseText(t, r, members("key"))
+	runtime.ReadMemStats(&after)
+	if err != nil || object.members["key"].text != "v" {
+		t.Fatalf("got %v, %v", object, err)
+	}
+	// One short string for each member's name is garbage at once; what counts
+	// is that nothing grows with the file.
+	if grown := after.HeapSys - before.HeapSys; after.HeapSys > before.HeapSys && grown > 8<<20 {
+		t.Errorf("the heap grew by %d bytes", grown)
+	}
+}
+
+// repeatedText yields a text a number of times.
+type repeatedText struct {
+	text string
+	left int
+	rest string
+}
+
+func (r *repeatedText) Read(p []byte) (int, error) {
+	if r.rest == "" {
+		if r.left == 0 {
+			return 0, io.EOF
+		}
+		r.left--
+		r.rest = r.text
+	}
+	n := copy(p, r.rest)
+	r.rest = r.rest[n:]
+	return n, nil
+}
+
+// FuzzParse holds the parser against encoding/json, which takes the last of
+// duplicate members and mends invalid UTF-8 too.
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{
+		`{"key":"v"}`, `{"key":"a","key":"b"}`, "\uFEFF{}", `{"key":{"key":1}}`, `{"key":"\ud800"}`, `{}{}`, ``, `[`, `{"key":" v "}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	form := regexp.MustCompile(`^it is (empty|not a JSON object|not valid JSON at byte \d+)$|^it ends at byte \d+, before the JSON does$|^something follows the JSON object$`)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		got, err := parseText(t, strings.NewReader(string(data)), members("key"))
+		if err != nil && !form.MatchString(err.Error()) {
+			t.Errorf("%q: the error quotes the file: %v", data, err)
+		}
+		var oracle map[string]any
+		data = []byte(strings.TrimPrefix(string(data), "\uFEFF"))
+		oracleErr := json.Unmarshal(data, &oracle)
+		if oracle == nil && oracleErr == nil {
+			return // null
+		}
+		if (err == nil) != (oracleErr == nil) {
+			t.Fatalf("%q: got %v, encoding/json says %v", data, err, oracleErr)
+		}
+		want, isString := oracle["key"].(string)
+		want = strings.TrimSpace(want)
+		if err == nil && isString && len(want) <= maxSecret && got.members["key"].text != want {
+			t.Errorf("%q: got %q, want %q", data, got.members["key"].text, want)
+		}
+	})
+}
+
+// FuzzSources feeds any file to every source. Whatever it holds, nothing of it
+// shows in an error, and what is found can be printed.
+func FuzzSources(f *testing.F) {
+	for _, seed := range []string{
+		`{"primaryApiKey":"sk-ant-a","apiKey":1}`, `{"claudeAiOauth":{"accessToken":"t","expiresAt":0}}`,
+		`{"OPENAI_API_KEY":null,"tokens":{"access_token":"t"}}`, `{"groq_api_key":"k","x":{"access":"t","expires":"2026-11-23T16:18:58Z"}}`,
+		`{"a\u001b[0m":{"type":"API","key":"k"},"b":{"type":"oauth","access":"t","expires":"x"},"c":[]}`, `{"auth":{"token":"t"},"anthropic":""}`,
+	} {
+		f.Add(seed)
+	}
+	errForm := regexp.MustCompile(`^[A-Za-z_. ]+ is not a(n object| string| time)$`)
+	f.Fuzz(func(t *testing.T, content string) {
+		if !json.Valid([]byte(content)) {
+			return // see FuzzParse; reading those again takes time
+		}
+		for _, s := range Table() {
+			d := Discovery{Now: time.Unix(1.8e9, 0), open: func(string) (io.ReadCloser, error) { return text(content)() }}
+			file := newReader(d).read(&job{source: s, path: "/f"})
+			for _, err := range file.Errs {
+				if err != errNotObject && !errForm.MatchString(err.Error()) {
+					t.Errorf("%s: the error quotes the file: %v", s.ID, err)
+				}
+			}
+			for _, found := range file.Findings {
+				if _, reason := Canonical(found.Provider); found.State == Usable && reason != "" {
+					t.Errorf("%s: the provider %q: %s", s.ID, found.Provider, reason)
+				}
+				for _, c := range []byte(found.Value.Reveal()) {
+					if c < 0x20 || c > 0x7e {
+						t.Errorf("%s: the value has byte %#x", s.ID, c)
+					}
+				}
+				if found.State != Usable && found.Value.Reveal() != "" {
+					t.Errorf("%s: a value that can't be used is kept", s.ID)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package testdata
+
+import (
+	"bytes"
+	"debug/elf"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"testing"
+)
+
+// TestBuiltPrograms builds the programs as `make build` does, and runs them as
+// they are installed: alone in a directory, with nothing else on PATH.
+func TestBuiltPrograms(t *testing.T) {
+	t.Parallel()
+	bin := t.TempDir()
+	build := exec.Command("make", "-C", "..", "build", "BIN="+bin, "VERSION=1.2.3", "REVISION=abcdef")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	home := t.TempDir()
+	write(t, filepath.Join(home, ".codex", "auth.json"), `{"OPENAI_API_KEY": "sk-openai"}`)
+	run := func(program string, args ...string) (stdout, stderr string) {
+		cmd := exec.Command(filepath.Join(bin, program), args...)
+		cmd.Env = []string{"HOME=" + home}
+		var out, errs bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &out, &errs
+		if err := cmd.Run(); err != nil {
+			t.Errorf("%s %v: %v\n%s", program, args, err, &errs)
+		}
+		return out.String(), errs.String()
+	}
+
+	const want = "export OPENAI_API_KEY='sk-openai'\nexport CODEX_API_KEY='sk-openai'\n"
+	for _, line := range [][]string{{"amika-extract", "--export"}, {"amika", "auth", "extract", "--export"}} {
+		if stdout, stderr := run(line[0], line[1:]...); stdout != want || stderr != "" {
+			t.Errorf("%v: stdout %q, stderr %q", line, stdout, stderr)
+		}
+	}
+	for program, limit := range map[string]int64{"amika": 2_300_000, "amika-extract": 2_500_000, "amika-login": 7_000_000} {
+		stdout, _ := run(program, "--version")
+		form := regexp.MustCompile(`^` + program + ` 1\.2\.3 \(abcdef, ` + runtime.GOOS + `/` + runtime.GOARCH + `, go1\.\d+(\.\d+)?\)\n$`)
+		if !form.MatchString(stdout) {
+			t.Errorf("--version prints %q", stdout)
+		}
+		info, err := os.Stat(filepath.Join(bin, program))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" && info.Size() > limit {
+			t.Errorf("%s has %d bytes, the limit is %d", program, info.Size(), limit)
+		}
+	}
+}
+
+// TestBuiltProgramsAreStatic looks for the loader that a dynamic program names.
+func TestBuiltProgramsAreStatic(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux has static programs")
+	}
+	t.Parallel()
+	bin := t.TempDir()
+	if out, err := exec.Command("make", "-C", "..", "build", "BIN="+bin).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, program := range []string{"amika", "amika-extract", "amika-login"} {
+		file, err := elf.Open(filepath.Join(bin, program))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		for _, segment := range file.Progs {
+			if segment.Type == elf.PT_INTERP {
+				t.Errorf("%s is not static", program)
+			}
+		}
+		if file.Section(".symtab") != nil || file.Section(".debug_info") != nil || file.Section(".zdebug_info") != nil {
+			t.Errorf("%s is not stripped", program)
+		}
+	}
+}
+
+// write writes a file and the directories above it.
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
