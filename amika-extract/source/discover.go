@@ -99,10 +99,12 @@ func (d Discovery) scan(ctx context.Context, jobs []job) {
 			s.working--
 		case <-tick.C:
 			s.giveUp(time.Now())
+			pause := 20 * patience
 			if int(s.next.Load()) < len(jobs) {
 				start()
+				pause = patience
 			}
-			tick.Reset(patience)
+			tick.Reset(pause)
 		case <-ctx.Done():
 			return
 		}
@@ -128,10 +130,12 @@ type scan struct {
 // needed: together they take as long as reading a few small files.
 func (s *scan) endsSoon() bool {
 	for range 1000 {
-		if len(s.ended) > 0 {
+		select {
+		case <-s.ended:
 			return true
+		default:
+			runtime.Gosched()
 		}
-		runtime.Gosched()
 	}
 	return false
 }
