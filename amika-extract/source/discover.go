@@ -3,7 +3,6 @@ package source
 import (
 	"context"
 	"path/filepath"
-	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -88,9 +87,6 @@ func (d Discovery) scan(ctx context.Context, jobs []job) {
 		})
 	}
 	start()
-	if s.endsSoon() {
-		return
-	}
 	tick := time.NewTimer(patience)
 	defer tick.Stop()
 	for s.working > 0 {
@@ -122,22 +118,6 @@ type scan struct {
 	ended     chan struct{}
 	working   int  // workers that have not ended and were not given up
 	abandoned bool // some worker was given up
-}
-
-// endsSoon lets the first worker run, and reports whether it got through all
-// that there is. With a file system that answers it does, and then neither a
-// timer, which would bring the network poller along, nor a second thread was
-// needed: together they take as long as reading a few small files.
-func (s *scan) endsSoon() bool {
-	for range 1000 {
-		select {
-		case <-s.ended:
-			return true
-		default:
-			runtime.Gosched()
-		}
-	}
-	return false
 }
 
 // work does jobs until there are none left.
