@@ -122,7 +122,7 @@ func programs(t *testing.T) string {
 func systemTools(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "env", "cat", "head", "true"} {
+	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "env", "cat", "head", "ln", "mkdir", "sed", "sleep", "true"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
 			continue
