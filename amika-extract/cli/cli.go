@@ -75,8 +75,5 @@ func (e *extract) run(ctx context.Context) error {
 	text, left := render.Sh(render.Assign(winners), e.export)
 	e.warn(reports, winners, conflicts, left)
 	e.note(winners)
-	if err := e.env.Write(text); err != nil {
-		return err
-	}
-	return e.problems(reports)
+	return e.failure(reports, e.env.Write(text))
 }

@@ -39,20 +39,25 @@ func (e *extract) findHome() (home, error) {
 		return home{path: path}, nil
 	}
 	path, err := filepath.Abs(e.homedir)
+	if err == nil {
+		err = isDirectory(path)
+	}
 	if err != nil {
-		return home{}, fmt.Errorf("finding the home directory: %w", err)
+		return home{}, command.WithHint(fmt.Errorf("reading %s: %w", terminal.Escape(e.homedir), err),
+			"--homedir takes the home directory to search")
 	}
+	return home{path, true}, nil
+}
+
+func isDirectory(path string) error {
 	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		err = errors.Unwrap(err)
-	case !info.IsDir():
-		err = errors.New("it is not a directory")
-	default:
-		return home{path, true}, nil
+	if err != nil {
+		return errors.Unwrap(err)
 	}
-	return home{}, command.WithHint(fmt.Errorf("reading %s: %w", terminal.Escape(e.homedir), err),
-		"--homedir takes the home directory to search")
+	if !info.IsDir() {
+		return errors.New("it is not a directory")
+	}
+	return nil
 }
 
 // shown is how a path is shown to people: short, and safe for a terminal.

@@ -16,7 +16,7 @@ import (
 )
 
 // maxWarnings is how many findings of one file are warned about one by one.
-const maxWarnings = 50
+const maxWarnings = 1000
 
 // warn tells about each finding that was left out although it looked like a
 // credential, but never shows its value.
@@ -77,9 +77,11 @@ func (e *extract) note(winners []source.Credential) {
 	}
 }
 
-// problems collects what could not be read, a line each.
-func (e *extract) problems(reports []source.Report) error {
+// failure collects what could not be read, a line each, and that the output
+// could not be written, if that is so.
+func (e *extract) failure(reports []source.Report, writing error) error {
 	var all *multierror.Error
+	failure := &command.Error{Status: command.Partial}
 	noHome, files := 0, 0
 	for _, r := range reports {
 		for _, f := range r.Files {
@@ -93,12 +95,14 @@ func (e *extract) problems(reports []source.Report) error {
 			}
 		}
 	}
-	failure := &command.Error{Status: command.Partial}
 	if noHome > 0 {
 		all = multierror.Append(all, fmt.Errorf("finding the home directory: %w", basedir.ErrNoHome))
 		failure.Hint = "name the home directory with --homedir DIR"
 	}
-	if noHome == files {
+	if writing != nil {
+		all = multierror.Append(all, writing)
+	}
+	if noHome == files || writing != nil {
 		failure.Status = command.Failed
 	}
 	if failure.Err = all.ErrorOrNil(); failure.Err == nil {

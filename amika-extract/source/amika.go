@@ -37,8 +37,7 @@ func amikaKeys(priority int, id string, location Location) Source {
 // their provider, and members as in the other two stores.
 func amikaOAuth(priority int) Source {
 	tokens := []string{"access", "accessToken", "access_token"}
-	expiries := []string{"expires", "expiresAt"}
-	session := members(append(tokens, expiries...)...)
+	session := members(append(tokens, expiries()...)...)
 	return Source{
 		Priority: priority,
 		ID:       "amika_oauth",
@@ -50,9 +49,9 @@ func amikaOAuth(priority int) Source {
 		find: func(f file) {
 			for entry := range f.entries() {
 				if provider, ok := cutAPIKey(entry.name); ok && entry.isText() {
-					f.session(provider, entry)
+					f.session(provider, entry, node{findings: f.findings})
 				} else {
-					f.session(entry.name, entry.firstText(tokens...), entry.firstPresent(expiries...))
+					f.session(entry.name, entry.firstText(tokens...), entry)
 				}
 			}
 		},

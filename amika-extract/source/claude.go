@@ -33,10 +33,10 @@ func claudeOAuth(priority int) Source {
 		ID:       "claude_oauth",
 		OAuth:    true,
 		Files:    []Location{home(".claude/.credentials.json"), home(".claude-oauth-credentials.json")},
-		want:     within("claudeAiOauth", members("accessToken", "expiresAt")),
+		want:     within("claudeAiOauth", members(append(expiries(), "accessToken")...)),
 		find: func(f file) {
 			login := f.member("claudeAiOauth")
-			f.session("anthropic", login.member("accessToken"), login.member("expiresAt"))
+			f.session("anthropic", login.member("accessToken"), login)
 		},
 	}
 }

@@ -26,12 +26,27 @@ func expiry(v value) (time.Time, error) {
 	case v.kind == jsontext.KindNumber || isNumber(v.text):
 		return fromEpoch(v.text)
 	}
-	// RFC 3339, section 5.6: "t" and "z" may be lower case.
-	at, err := time.Parse(time.RFC3339, strings.ToUpper(v.text))
+	return fromDate(v.text)
+}
+
+// fromDate reads a date and time as RFC 3339 writes it: "t" and "z" may be in
+// lower case (section 5.6), and a minute may have a leap second (section 5.7).
+// [time.Parse] takes more than that: an hour of one digit, a comma.
+func fromDate(text string) (time.Time, error) {
+	const minute, second = len("2006-01-02T15:04"), len("2006-01-02T15:04:05")
+	if len(text) <= second || text[minute] != ':' || text[second] == ',' {
+		return time.Time{}, errNotTime
+	}
+	leap := time.Duration(0)
+	if text[minute:second] == ":60" {
+		text = text[:minute] + ":59" + text[second:]
+		leap = time.Second
+	}
+	at, err := time.Parse(time.RFC3339, strings.ToUpper(text))
 	if err != nil {
 		return time.Time{}, errNotTime
 	}
-	return at, nil
+	return at.Add(leap), nil
 }
 
 // fromEpoch reads a number of milliseconds, or of seconds if it is below 10^11
@@ -44,14 +59,13 @@ func fromEpoch(number string) (time.Time, error) {
 	if math.Abs(n) < 1e11 {
 		n *= 1000
 	}
-	const lastDate = 253402300799999 // the end of year 9999, the last that RFC 3339 can write
-	switch {
-	case n == 0, n > lastDate:
+	// The years that RFC 3339 can write. The very first day is left out, since
+	// it has the zero time in it.
+	const firstDate, lastDate = -62135510400000, 253402300799999
+	if n == 0 || n > lastDate {
 		return time.Time{}, nil
-	case n < -lastDate:
-		n = -lastDate
 	}
-	return time.UnixMilli(int64(n)), nil
+	return time.UnixMilli(int64(max(n, firstDate))), nil
 }
 
 // isNumber reports whether text is a number as JSON writes it (RFC 8259,

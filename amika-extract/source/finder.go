@@ -51,22 +51,29 @@ func (f *findings) fallbackKey(provider string, n node) {
 }
 
 // session finds the access token of an OAuth session, if there is one at
-// token. If when it expires is given, it has not passed.
-func (f *findings) session(provider string, token node, expires ...node) {
+// token. in is the object that may say when it expires.
+func (f *findings) session(provider string, token, in node) {
 	if f.noOAuth || token.text() == "" {
 		return
 	}
 	finding := Finding{Kind: OAuth}
-	for _, n := range expires {
+	for _, name := range expiries() {
+		n := in.member(name)
 		at, err := expiry(n.resolve())
 		if err != nil {
 			f.problem(n.label() + " " + err.Error())
 			return
 		}
-		finding.Expires = at
+		if finding.Expires.IsZero() || !at.IsZero() && at.Before(finding.Expires) {
+			finding.Expires = at
+		}
 	}
 	f.add(finding, provider, token)
 }
+
+// expiries are the members that say when a session expires. Agents write one
+// of them; if there are both, the session is over when the first has passed.
+func expiries() []string { return []string{"expires", "expiresAt"} }
 
 // add fills in the rest of a finding, if there is a text at n.
 func (f *findings) add(finding Finding, provider string, n node) {
@@ -169,18 +176,8 @@ func (n node) isText() bool { return n.resolve().kind == jsontext.KindString }
 // firstText is the first of the members with these names that is a string with
 // something in it, or an absent node.
 func (n node) firstText(names ...string) node {
-	return n.first(names, func(m node) bool { return m.isText() && m.text() != "" })
-}
-
-// firstPresent is the first of the members with these names that has a value,
-// or an absent node.
-func (n node) firstPresent(names ...string) node {
-	return n.first(names, func(m node) bool { v := m.resolve(); return v.kind != 0 && !(m.isText() && v.text == "") })
-}
-
-func (n node) first(names []string, match func(node) bool) node {
 	for _, name := range names {
-		if m := n.member(name); match(m) {
+		if m := n.member(name); m.isText() && m.text() != "" {
 			return m
 		}
 	}
@@ -189,10 +186,14 @@ func (n node) first(names []string, match func(node) bool) node {
 
 // path is the way to a node in the file, for a warning.
 func (n node) path() string {
-	if n.parent == nil || n.parent.parent == nil {
-		return n.name
+	name := n.name
+	if name == "" {
+		name = `""`
 	}
-	return n.parent.path() + "." + n.name
+	if n.parent == nil || n.parent.parent == nil {
+		return name
+	}
+	return n.parent.path() + "." + name
 }
 
 // inEntry reports whether the file gave the node, or what it is in, its name.

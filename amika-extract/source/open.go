@@ -15,24 +15,28 @@ const (
 )
 
 // open opens a regular file, links followed. If within is not empty, it is a
-// directory, and a path below it must not lead out of it.
+// directory, and a path below it, however that is spelt, must not lead out.
 func open(path, within string) (io.ReadCloser, error) {
-	if within != "" {
-		if rel, err := filepath.Rel(within, path); err == nil && filepath.IsLocal(rel) {
-			return openWithin(path, within)
+	if within == "" {
+		return openRegular(path)
+	}
+	base, err := resolve(within)
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range []string{within, base} {
+		if rel, err := filepath.Rel(dir, path); err == nil && filepath.IsLocal(rel) {
+			return openWithin(path, base)
 		}
 	}
 	return openRegular(path)
 }
 
-// openWithin opens a file below a directory. [os.Root] refuses all that leads
-// out, but absolute links that stay inside as well; these are resolved first.
-func openWithin(path, within string) (io.ReadCloser, error) {
-	base, err := filepath.EvalSymlinks(within)
-	if err != nil {
-		return nil, err
-	}
-	path, err = filepath.EvalSymlinks(path)
+// openWithin opens a file below base, a path without links. [os.Root] refuses
+// all that leads out, but absolute links that stay inside as well; these are
+// resolved first.
+func openWithin(path, base string) (io.ReadCloser, error) {
+	path, err := resolve(path)
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +45,9 @@ func openWithin(path, within string) (io.ReadCloser, error) {
 		return nil, errOutside
 	}
 	root, err := os.OpenRoot(base)
+	if errors.Is(err, fs.ErrPermission) {
+		return openRegular(path) // a directory that may be searched but not read
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +68,14 @@ func openWithin(path, within string) (io.ReadCloser, error) {
 		return nil, errNotRegular
 	}
 	return f, nil
+}
+
+// resolve resolves all links in a path.
+func resolve(path string) (string, error) {
+	if _, err := os.Stat(path); err != nil {
+		return "", err // in the system's own words, links in a circle included
+	}
+	return filepath.EvalSymlinks(path)
 }
 
 // isMissing reports whether a file is not there, which is no error. A path

@@ -8,14 +8,14 @@ func openCode(priority int) Source {
 		Priority: priority,
 		ID:       "opencode",
 		Files:    []Location{home(".local/share/opencode/auth.json")},
-		want:     every(members("type", "key", "access", "expires")),
+		want:     every(members(append(expiries(), "type", "key", "access")...)),
 		find: func(f file) {
 			for entry := range f.entries() {
 				switch strings.ToLower(entry.member("type").text()) {
 				case "api":
 					f.key(entry.name, entry.member("key"))
 				case "oauth":
-					f.session(entry.name, entry.member("access"), entry.member("expires"))
+					f.session(entry.name, entry.member("access"), entry)
 				}
 			}
 		},

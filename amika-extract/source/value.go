@@ -19,7 +19,7 @@ const (
 	errEmpty     failure = "it is empty"
 	errNotObject failure = "it is not a JSON object"
 	errTrailing  failure = "something follows the JSON object"
-	errTooLong   failure = "it holds a string of more than 16 MiB"
+	errTooLong   failure = "it holds a string, a number or white space of more than 16 MiB"
 	errTooMuch   failure = "it holds more than 16 MiB of credentials"
 )
 

@@ -22,9 +22,23 @@ func (env Env) dispatch(call helperCall, rest []string) command.Status {
 	}
 	status, err := env.Replace(path, slices.Concat([]string{path}, call.args, rest), env.Environ)
 	if err != nil {
-		return command.Report(env.Env, name, cannotRun(path, err, "install "+call.program+" for "+runtime.GOOS+"/"+runtime.GOARCH))
+		return command.Report(env.Env, name, notStarted(call.program, path, err))
 	}
 	return status
+}
+
+// notStarted is the error for a helper that the system does not start.
+func notStarted(program, path string, err error) error {
+	hint := "install " + program + " for " + runtime.GOOS + "/" + runtime.GOARCH
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		hint = "see that you may run it"
+	case errors.Is(err, os.ErrNotExist):
+		// The file is there: it is a script, and what it names is not.
+		err = errors.New("its interpreter is not there")
+		hint = "install " + program + " anew"
+	}
+	return cannotRun(path, err, hint)
 }
 
 // cannotRun is the error for a program that was found but is none that runs.
@@ -43,7 +57,7 @@ func (env Env) find(program string) (string, error) {
 	}
 	path, _ := env.LookupEnv("PATH")
 	for _, dir := range filepath.SplitList(path) {
-		if filepath.IsAbs(dir) {
+		if dir = filepath.Clean(dir); filepath.IsAbs(dir) && !slices.Contains(directories, dir) {
 			directories = append(directories, dir)
 		}
 	}
@@ -62,7 +76,10 @@ func (env Env) find(program string) (string, error) {
 	}
 	where := "there is no absolute directory to look in"
 	if len(directories) > 0 {
-		where = "it is not in " + terminal.Escape(strings.Join(directories, string(filepath.ListSeparator)))
+		for i, dir := range directories {
+			directories[i] = terminal.Escape(dir)
+		}
+		where = "it is not in " + strings.Join(directories, string(filepath.ListSeparator))
 	}
 	return "", &command.Error{
 		Status: command.NotFound,
@@ -93,10 +110,7 @@ func runnable(path, self string) error {
 	if !info.Mode().IsRegular() {
 		return errors.New("it is not a regular file")
 	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o111 == 0 {
-		return errors.New("it is not executable")
-	}
-	return nil
+	return executable(path)
 }
 
 // isMissing reports whether there is nothing at a path. One through something

@@ -20,3 +20,7 @@ func replace(path string, argv, environ []string) (command.Status, error) {
 	}
 	return command.Done, err
 }
+
+// executable says whether this user may run a file; the system tells only by
+// running it.
+func executable(string) error { return nil }

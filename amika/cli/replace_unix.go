@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"errors"
 	"syscall"
 
 	"amika.dev/pkg/command"
@@ -12,4 +13,13 @@ import (
 // are the helper's own.
 func replace(path string, argv, environ []string) (command.Status, error) {
 	return command.CannotRun, syscall.Exec(path, argv, environ)
+}
+
+// executable says whether this user may run a file.
+func executable(path string) error {
+	const execute = 1 // X_OK of access(2)
+	if syscall.Access(path, execute) != nil {
+		return errors.New("it is not executable")
+	}
+	return nil
 }

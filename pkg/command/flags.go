@@ -26,7 +26,7 @@ func (p *program) variables(fs *flag.FlagSet) error {
 		}
 		name := variable(p.prefix(), f.Name)
 		if value, _ := p.env.LookupEnv(name); value != "" && fs.Set(f.Name, value) != nil {
-			wrong = Usagef("it sets --"+f.Name+"; "+wanted(f), "reading the environment: %s has a value that is not valid", name)
+			wrong = Usagef(wanted(f), "reading the environment: %s has a value that is not valid", name)
 		}
 	})
 	return wrong
@@ -81,13 +81,13 @@ func invalid(text string, fs *flag.FlagSet) (f *flag.Flag, why string) {
 	return nil, ""
 }
 
-// wanted says what values a flag takes.
+// wanted says what a flag takes, in the words of its help.
 func wanted(f *flag.Flag) string {
 	if isSwitch(f) {
-		return "it takes true or false"
+		return "--" + f.Name + " takes true or false"
 	}
 	placeholder, _ := flag.UnquoteUsage(f)
-	return "it takes a " + strings.ToLower(placeholder)
+	return "--" + f.Name + " takes " + placeholder
 }
 
 // isSwitch reports whether a flag can be given without a value.

@@ -119,13 +119,14 @@ func (p *program) node(c *Command, path string, parents []*flag.FlagSet) *ffcli.
 // in other letters, and words that are no subcommand. What was typed is not
 // repeated, since it may be a secret that went astray.
 func (p *program) check(c *Command, path string, parents []*flag.FlagSet, args []string) error {
-	for _, parent := range parents {
+	names := strings.Fields(path)[1:]
+	for i, parent := range parents {
 		if parent.NFlag() > 0 {
 			return Usagef("run '"+path+" -h'", "reading the command line: flags go after the command, not before it")
 		}
-	}
-	if len(parents) > 0 && parents[len(parents)-1].Arg(0) != c.Name {
-		return Usagef("did you mean '"+path+"'?", "reading the command line: unknown command")
+		if parent.Arg(0) != names[i] {
+			return Usagef("did you mean '"+path+"'?", "reading the command line: unknown command")
+		}
 	}
 	if len(args) == 0 {
 		return nil
@@ -133,11 +134,11 @@ func (p *program) check(c *Command, path string, parents []*flag.FlagSet, args [
 	if len(c.Commands) == 0 {
 		return Usagef("run '"+path+" -h'", "reading the command line: unexpected argument")
 	}
-	var names []string
+	var known []string
 	for _, sub := range c.Commands {
-		names = append(names, sub.Name)
+		known = append(known, sub.Name)
 	}
-	return Usagef(suggestion(path, Closest(args[0], names)), "reading the command line: unknown command")
+	return Usagef(suggestion(path, Closest(args[0], known)), "reading the command line: unknown command")
 }
 
 // prefix is what the variables that set flags start with: the program's name.
