@@ -28,7 +28,7 @@ check: modules
 	test -z "$$(git status --porcelain)" || { git status --short; git diff; false; }
 
 modules:
-	for m in $(MODULES); do (cd $$m && go mod tidy && GOWORK=off go build ./... && GOWORK=off go vet ./...) || exit; done
+	for m in $(MODULES); do (cd $$m && go mod tidy && GOWORK=off go build ./... && GOWORK=off go test ./...) || exit; done
 	go work sync
 
 cover:
