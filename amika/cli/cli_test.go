@@ -1,0 +1,111 @@
+package cli_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"amika.dev/amika/cli"
+	"amika.dev/pkg/command"
+)
+
+// run runs amika in a directory with the named programs, as a system that
+// can't replace processes does: the helper's status is passed on.
+func run(t *testing.T, programs []string, args ...string) (status command.Status, called []string, stderr string) {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range append(programs, "amika") {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := command.NewTest(map[string]string{"PATH": "relative:"})
+	status = cli.Run(t.Context(), cli.Env{
+		Env:        env.Env,
+		Executable: func() (string, error) { return filepath.Join(dir, "amika"), nil },
+		Environ:    []string{"A=1"},
+		Replace: func(path string, argv, environ []string) (command.Status, error) {
+			if path != argv[0] || !slices.Equal(environ, []string{"A=1"}) {
+				t.Errorf("%s is called as %q with %q", path, argv, environ)
+			}
+			called = append([]string{filepath.Base(path)}, argv[1:]...)
+			return 42, nil
+		},
+	}, args)
+	if env.Out.Len() > 0 && status != command.Done {
+		t.Errorf("stdout holds %q", env.Out.String())
+	}
+	return status, called, env.Err.String()
+}
+
+func TestRoutes(t *testing.T) {
+	t.Parallel()
+	programs := []string{"amika-login", "amika-extract"}
+	tests := []struct{ args, want string }{
+		{"auth login", "amika-login"},
+		{"auth login --no-browser", "amika-login --no-browser"},
+		{"auth status --json", "amika-login status --json"},
+		{"auth token", "amika-login token"},
+		{"auth logout", "amika-login logout"},
+		{"auth extract --export -h -- --version", "amika-extract --export -h -- --version"},
+	}
+	for _, tt := range tests {
+		status, called, stderr := run(t, programs, strings.Fields(tt.args)...)
+		if got := strings.Join(called, " "); got != tt.want || status != 42 || stderr != "" {
+			t.Errorf("%s runs %q: status %d, stderr %q", tt.args, got, status, stderr)
+		}
+	}
+	odd := []string{"", " a  b ", "\n", "\xff", "--"}
+	if _, called, _ := run(t, programs, append([]string{"auth", "extract"}, odd...)...); !slices.Equal(called[1:], odd) {
+		t.Errorf("the arguments %q arrive as %q", odd, called[1:])
+	}
+}
+
+func TestNoHelperRuns(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		args   string
+		status command.Status
+		stderr string // its start
+	}{
+		{"auth login", command.NotFound, "amika: running amika-login: it is not in /"},
+		{"auth bogus", command.Usage, "amika: reading the command line: unknown command\n"},
+		{"auth AUTH login", command.Usage, "amika: reading the command line: unknown command\n"},
+		{"AUTH login", command.Usage, "amika: reading the command line: unknown command\n"},
+		{"--version auth login", command.Usage, "amika: reading the command line: flags go after the command"},
+		{"bogus", command.Usage, "amika: reading the command line: unknown command\n"},
+		{"", command.Done, ""},
+		{"auth", command.Done, ""},
+		{"auth -h", command.Done, ""},
+	}
+	for _, tt := range tests {
+		status, called, stderr := run(t, nil, strings.Fields(tt.args)...)
+		if called != nil || status != tt.status || !strings.HasPrefix(stderr, tt.stderr) || (tt.stderr == "") != (stderr == "") {
+			t.Errorf("%q: ran %q, status %d, stderr %q", tt.args, called, status, stderr)
+		}
+	}
+}
+
+func TestReplaceFails(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"amika", "amika-extract"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := command.NewTest(nil)
+	status := cli.Run(t.Context(), cli.Env{
+		Env:        env.Env,
+		Executable: func() (string, error) { return filepath.Join(dir, "amika"), nil },
+		Replace: func(string, []string, []string) (command.Status, error) {
+			return 0, errors.New("exec format error")
+		},
+	}, []string{"auth", "extract"})
+	if status != command.CannotRun || !strings.Contains(env.Err.String(), "amika-extract: exec format error\nhint: install amika-extract for ") {
+		t.Errorf("status %d, stderr %q", status, env.Err.String())
+	}
+}
