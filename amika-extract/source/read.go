@@ -23,7 +23,7 @@ type reader struct {
 }
 
 func newReader(d Discovery) *reader {
-	r := &reader{discovery: d, open: d.open, chunk: make([]byte, 64<<10)}
+	r := &reader{discovery: d, open: d.open, chunk: make([]byte, 16<<10)}
 	if r.open == nil {
 		within := ""
 		if d.Confined {
