@@ -1,0 +1,47 @@
+package workos
+
+import (
+	"errors"
+	"net/netip"
+	"net/url"
+	"strings"
+)
+
+// ParseURL reads a URL that may be asked or opened: https, or http on a
+// loopback address only, without a user name. The error does not repeat text,
+// which may hold a password.
+func ParseURL(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
+	if err != nil || u.Opaque != "" || u.Hostname() == "" {
+		return nil, errors.New("not a URL such as https://HOST")
+	}
+	if u.User != nil {
+		return nil, errors.New("a URL with a user name or a password is not accepted")
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+		return nil, errors.New("it must be an https URL (http on a loopback address only)")
+	}
+	return u, nil
+}
+
+// ParseBase reads a URL as [ParseURL] does, that paths can be appended to.
+func ParseBase(text string) (*url.URL, error) {
+	u, err := ParseURL(text)
+	if err != nil {
+		return nil, err
+	}
+	if u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#") {
+		return nil, errors.New("it must end with its path")
+	}
+	return u, nil
+}
+
+// loopback reports whether host is this machine by its very form, whatever a
+// name server says.
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback()
+}
