@@ -1,0 +1,220 @@
+package credential
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"amika.dev/pkg/atomicfile"
+	"amika.dev/pkg/command"
+)
+
+const (
+	// longestFile is more than the longest answer of a server makes.
+	longestFile = 4 << 20
+	// room is what is made sure of before a refresh token is spent on a pair
+	// that has to be saved, in bytes.
+	room = 16 << 10
+	// A file that makes no sense may just be being written in place by
+	// another program. It is read again this often.
+	tornTries = 5
+	tornPause = 10 * time.Millisecond
+)
+
+// A File is one of the stored files.
+type File[T any] struct {
+	store  *Store
+	name   string
+	remedy string // the hint for one that can't be read
+	decode func(object) (T, error)
+	encode func(T) object
+}
+
+// APIKeyFile is api-key.json.
+func (s *Store) APIKeyFile() File[APIKey] {
+	return File[APIKey]{s, "api-key.json",
+		"run 'amika auth login --api-key-file FILE' to replace it, or 'amika auth logout' to remove it", decodeAPIKey, encodeAPIKey}
+}
+
+// SessionFile is workos-session.json.
+func (s *Store) SessionFile() File[Session] {
+	return File[Session]{s, "workos-session.json", "run 'amika auth login' to replace it", decodeSession, encodeSession}
+}
+
+// PendingFile is pending-login.json.
+func (s *Store) PendingFile() File[PendingLogin] {
+	return File[PendingLogin]{s, "pending-login.json", "run 'amika auth login' to start again", decodePending, encodePending}
+}
+
+// Path is the file's absolute path. It is empty if the environment names no
+// directory; then every other method returns the error of [Store.Directory].
+func (f File[T]) Path() string {
+	if f.store.missing != nil {
+		return ""
+	}
+	return filepath.Join(f.store.directory, f.name)
+}
+
+func (f File[T]) open() (*atomicfile.File, error) {
+	if f.store.missing != nil {
+		return nil, f.store.missing
+	}
+	f.store.checkDirectory()
+	return atomicfile.New(f.Path(), longestFile), nil
+}
+
+// Read reads the file. The error is [fs.ErrNotExist] if there is none. That
+// of a file that can't be read carries a hint, see [command.Error].
+func (f File[T]) Read(ctx context.Context) (T, error) {
+	var none T
+	file, err := f.open()
+	if err != nil {
+		return none, err
+	}
+	var value T
+	for try := 1; ; try++ {
+		value, err = f.readOnce(file)
+		if !errors.Is(err, errTorn) || try == tornTries {
+			break
+		}
+		select {
+		case <-time.After(tornPause):
+		case <-ctx.Done():
+			return none, context.Cause(ctx)
+		}
+	}
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		return value, err
+	}
+	return none, command.WithHint(err, f.hint(err))
+}
+
+func (f File[T]) readOnce(file *atomicfile.File) (T, error) {
+	var none T
+	content, err := file.Read()
+	if err != nil {
+		return none, err
+	}
+	if content.Exposed && content.RepairError == nil {
+		f.store.say("others could read or write %s: its mode is 0600 now", f.Path())
+	} else if content.Exposed {
+		f.store.say("others can read or write %s, and its mode can't be changed: %w", f.Path(), content.RepairError)
+	}
+	o, err := parseObject(content.Data)
+	if err == nil && len(o) == 0 {
+		err = fs.ErrNotExist // what Remove leaves of a file that is a mount
+	}
+	if err != nil {
+		return none, fmt.Errorf("reading %s: %w", f.Path(), err)
+	}
+	value, err := f.decode(o)
+	if err != nil {
+		return none, fmt.Errorf("reading %s: %w", f.Path(), err)
+	}
+	return value, nil
+}
+
+// hint names the way out of a file that can't be read.
+func (f File[T]) hint(err error) string {
+	if errors.Is(err, atomicfile.ErrNotRegular) {
+		return "remove it" // writing does not replace it
+	}
+	return f.remedy
+}
+
+// Remove removes the file, whatever it holds, and says whether there was one.
+// If another process keeps its lock until ctx's deadline, it is removed
+// without: who holds the lock looks again before it writes.
+func (f File[T]) Remove(ctx context.Context) (bool, error) {
+	file, err := f.open()
+	if err != nil {
+		return false, err
+	}
+	if _, err := os.Lstat(f.store.directory); errors.Is(err, fs.ErrNotExist) {
+		return false, nil // and the directory is not made for its lock
+	}
+	lock, err := f.Lock(ctx)
+	if errors.Is(err, atomicfile.ErrBusy) {
+		return file.Remove()
+	}
+	if err != nil {
+		if _, absent := os.Lstat(f.Path()); errors.Is(absent, fs.ErrNotExist) {
+			return false, nil
+		}
+		return false, err
+	}
+	defer lock.Unlock()
+	return lock.Remove()
+}
+
+// Lock waits for the file's lock, see [atomicfile.File.Lock].
+func (f File[T]) Lock(ctx context.Context) (*Lock[T], error) {
+	file, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	lock, err := file.Lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Lock[T]{f, lock}, nil
+}
+
+// A Lock is the right to write a stored file.
+type Lock[T any] struct {
+	file File[T]
+	lock *atomicfile.Lock
+}
+
+// Unlock gives the lock back. Doing it twice is harmless.
+func (l *Lock[T]) Unlock() { l.lock.Unlock() }
+
+// Read is [File.Read].
+func (l *Lock[T]) Read(ctx context.Context) (T, error) { return l.file.Read(ctx) }
+
+// Save replaces the file. When it returns, value is on the disk.
+func (l *Lock[T]) Save(value T) error { return l.lock.Write(l.file.encode(value).encode()) }
+
+// Remove removes the file and says whether there was one. One that is a mount
+// stays, without anything in it.
+func (l *Lock[T]) Remove() (bool, error) {
+	removed, err := l.lock.Remove()
+	if !errors.Is(err, atomicfile.ErrMounted) {
+		return removed, err
+	}
+	if _, err := l.file.Read(context.Background()); errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	err = l.lock.Write(object{}.encode())
+	return err == nil, err
+}
+
+// Prepare makes sure that a value can be saved, before something is done that
+// can't be undone: a temporary file with room for it is on the disk when it
+// returns. The lock must be held until [Draft.Save] or [Draft.Discard].
+func (l *Lock[T]) Prepare() (*Draft[T], error) {
+	draft, err := l.lock.Prepare(room)
+	if err != nil {
+		return nil, err
+	}
+	return &Draft[T]{l.file, draft}, nil
+}
+
+// A Draft is a file that is ready to be filled.
+type Draft[T any] struct {
+	file  File[T]
+	draft *atomicfile.Draft
+}
+
+// Save replaces the file, unless check, called at the last moment, returns an
+// error: that is then what Save returns, wrapped.
+func (d *Draft[T]) Save(value T, check func() error) error {
+	return d.draft.Commit(d.file.encode(value).encode(), check)
+}
+
+// Discard removes the draft. After Save it does nothing.
+func (d *Draft[T]) Discard() { d.draft.Discard() }

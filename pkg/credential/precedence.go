@@ -1,0 +1,99 @@
+package credential
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"amika.dev/pkg/command"
+	"amika.dev/pkg/secret"
+)
+
+// APIKeyVariable holds an API key that comes before every stored credential.
+const APIKeyVariable = "AMIKA_API_KEY"
+
+// A Method is a way to prove who one is. The texts are part of what the
+// programs print.
+type Method string
+
+// The methods, by precedence.
+const (
+	EnvAPIKey    Method = "env_api_key"
+	StoredAPIKey Method = "stored_api_key"
+	Login        Method = "session"
+	None         Method = "none"
+)
+
+// A Credential is one that was found.
+type Credential struct {
+	Method  Method
+	Source  string        // the variable's name or the file's path
+	Key     secret.String // of an API key
+	Session Session       // of a [Login]
+}
+
+// Active is the credential that comes first, with the method [None] if there
+// is none. A stored file that can't be read is warned about and skipped. An
+// invalid [APIKeyVariable] is an error, so that not another account is used
+// silently.
+func (s *Store) Active(ctx context.Context) (Credential, error) {
+	found, err := s.find(ctx, 1)
+	if err != nil || len(found) == 0 {
+		return Credential{Method: None}, err
+	}
+	return found[0], nil
+}
+
+// All are the credentials that there are, by precedence: the first is the
+// active one, and the others are shadowed by it.
+func (s *Store) All(ctx context.Context) ([]Credential, error) {
+	return s.find(ctx, 3)
+}
+
+// find finds the first credentials, most of them at most.
+func (s *Store) find(ctx context.Context, most int) ([]Credential, error) {
+	var found []Credential
+	if text, _ := s.lookup(APIKeyVariable); text != "" {
+		key, err := ParseAPIKey(text)
+		if err != nil {
+			return nil, command.WithHint(fmt.Errorf("reading %s: %w", APIKeyVariable, err), "set it to an API key, or unset it")
+		}
+		found = append(found, Credential{Method: EnvAPIKey, Source: APIKeyVariable, Key: key})
+	}
+	if s.missing != nil && len(found) == 0 {
+		return nil, s.missing
+	}
+	if s.missing != nil || len(found) == most {
+		return found, nil
+	}
+	if key, ok := usable(ctx, s.APIKeyFile()); ok {
+		found = append(found, Credential{Method: StoredAPIKey, Source: s.APIKeyFile().Path(), Key: key.Key})
+	}
+	if len(found) == most {
+		return found, nil
+	}
+	if session, ok := usable(ctx, s.SessionFile()); ok {
+		found = append(found, Credential{Method: Login, Source: s.SessionFile().Path(), Session: session})
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return found, nil
+}
+
+// usable reads a file, and warns if it is there but has to be ignored.
+func usable[T any](ctx context.Context, f File[T]) (T, bool) {
+	value, err := f.Read(ctx)
+	if err == nil {
+		return value, true
+	}
+	if !errors.Is(err, fs.ErrNotExist) && ctx.Err() == nil {
+		hint := ""
+		if e, ok := errors.AsType[*command.Error](err); ok {
+			hint = "; " + e.Hint
+		}
+		f.store.say("%w: it is ignored%s", err, hint)
+	}
+	return value, false
+}
