@@ -3,6 +3,7 @@ package workos
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"time"
 
 	"amika.dev/pkg/secret"
@@ -14,6 +15,10 @@ const (
 	// DefaultClientID is the public client ID of Amika's command line.
 	DefaultClientID = "client_01KHA495MJS1KT6QBRTYJ239DY"
 )
+
+// logoutLimit is how long ending a session may take: it is over on this machine
+// already.
+const logoutLimit = 5 * time.Second
 
 // A Client talks to WorkOS. The zero value talks to the real one.
 type Client struct {
@@ -37,12 +42,58 @@ type Tokens struct {
 // Refresh spends refreshToken, which is good for one use, on a new pair. It
 // sends one request: whether to send it again is for the caller to decide by
 // the error's [Kind].
+//
+// https://www.rfc-editor.org/rfc/rfc6749#section-6
 func (c *Client) Refresh(ctx context.Context, refreshToken secret.String) (Tokens, error) {
-	panic("not yet")
+	return c.authenticate(ctx, request{form: url.Values{
+		"grant_type":    {"refresh_token"},
+		"refresh_token": {refreshToken.Reveal()},
+	}})
+}
+
+// authenticate sends r to the token endpoint.
+func (c *Client) authenticate(ctx context.Context, r request) (Tokens, error) {
+	r.base, r.path = c.base(), "user_management/authenticate"
+	r.form.Set("client_id", c.clientID())
+	a, err := c.send(ctx, r)
+	if err != nil {
+		return Tokens{}, err
+	}
+	if a.status == http.StatusOK && a.torn == nil {
+		if tokens, ok := parseTokens(a.body); ok {
+			return tokens, nil
+		}
+	}
+	return Tokens{}, c.refusal(r, a)
 }
 
 // Logout ends the session that the access token's sid claim names. It takes 5
 // seconds at most.
 func (c *Client) Logout(ctx context.Context, sessionID string) error {
-	panic("not yet")
+	ctx, cancel := context.WithTimeout(ctx, logoutLimit)
+	defer cancel()
+	r := request{base: c.base(), path: "user_management/sessions/logout", query: url.Values{"session_id": {sessionID}}}
+	a, err := c.send(ctx, r)
+	if err != nil {
+		return err
+	}
+	// A browser would be sent on to the page that says goodbye.
+	if 200 <= a.status && a.status < 400 {
+		return nil
+	}
+	return c.refusal(r, a)
+}
+
+func (c *Client) base() string {
+	if c.BaseURL == "" {
+		return DefaultURL
+	}
+	return c.BaseURL
+}
+
+func (c *Client) clientID() string {
+	if c.ClientID == "" {
+		return DefaultClientID
+	}
+	return c.ClientID
 }

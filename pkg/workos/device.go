@@ -3,13 +3,18 @@ package workos
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/url"
 	"time"
 
 	"amika.dev/pkg/secret"
 )
 
-// ErrPending says that [Client.Wait] ended before the user has decided.
-var ErrPending = errors.New("the login has not been approved yet")
+// How hard a device code is tried for.
+const (
+	startTries = 3
+	startLimit = 15 * time.Second
+)
 
 // A Pending is a device flow that waits for the user. It is all there is to
 // it: another process can take up a copy.
@@ -25,31 +30,66 @@ type Pending struct {
 
 // Start requests a device code, with three tries within 15 seconds.
 func (c *Client) Start(ctx context.Context) (Pending, error) {
-	panic("not yet")
+	limited, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	end, _ := limited.Deadline()
+	pause := time.Second
+	for try := 1; ; try++ {
+		p, err := c.authorize(limited)
+		if err == nil {
+			return p, nil
+		}
+		e, ok := errors.AsType[*Error](err)
+		if !ok || !e.transient() || try == startTries || ctx.Err() != nil {
+			return Pending{}, err
+		}
+		wait := max(pause, e.RetryAfter)
+		if time.Until(end) <= wait {
+			return Pending{}, err
+		}
+		if err := sleep(ctx, wait); err != nil {
+			return Pending{}, err
+		}
+		pause *= 2
+	}
+}
+
+// authorize requests a device code once.
+//
+// https://www.rfc-editor.org/rfc/rfc8628#section-3.1
+func (c *Client) authorize(ctx context.Context) (Pending, error) {
+	r := request{base: c.base(), path: "user_management/authorize/device", form: url.Values{"client_id": {c.clientID()}}}
+	a, err := c.send(ctx, r)
+	if err != nil {
+		return Pending{}, err
+	}
+	if a.status == http.StatusOK && a.torn == nil {
+		if p, ok := parsePending(a.body, c.now()); ok {
+			return p, nil
+		}
+	}
+	return Pending{}, c.refusal(r, a)
 }
 
 // Poll asks once whether the user has decided. The error's [Kind] is [Waiting]
 // if not.
+//
+// https://www.rfc-editor.org/rfc/rfc8628#section-3.4
 func (c *Client) Poll(ctx context.Context, deviceCode secret.String) (Tokens, error) {
-	panic("not yet")
+	return c.authenticate(ctx, request{polling: true, form: url.Values{
+		"grant_type":  {"urn:ietf:params:oauth:grant-type:device_code"},
+		"device_code": {deviceCode.Reveal()},
+	}})
 }
 
-// Waiter is how [Client.Wait] waits. The zero value waits until the code
-// expires.
-type Waiter struct {
-	// Until is when the last poll may start; the zero time sets no limit. A poll
-	// that is under way then is not broken off, since its answer may hold the
-	// only copy of the tokens.
-	Until time.Time
-	// Changed is told what to keep for a process that takes the flow up later,
-	// before each poll and after it. Its error ends the wait. It may be nil.
-	Changed func(Pending) error
-	// Trouble is told of a failed poll that is followed by another. It may be nil.
-	Trouble func(error)
-}
-
-// Wait polls until the user has decided, the code has expired or w says to
-// stop, which is [ErrPending]. It updates p as it goes.
-func (c *Client) Wait(ctx context.Context, p *Pending, w Waiter) (Tokens, error) {
-	panic("not yet")
+// sleep waits for d or for the context, whose error it returns.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

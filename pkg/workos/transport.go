@@ -2,12 +2,70 @@ package workos
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// The limits of one request.
+const (
+	dialLimit    = 5 * time.Second // for the connection, and again for TLS
+	headerLimit  = 10 * time.Second
+	attemptLimit = 15 * time.Second // for all of it
+	bodyLimit    = 1 << 20          // bytes
 )
 
 // NewTransport is what requests are sent with. dial makes the connections; nil
 // is the network.
+//
+// Each request has a connection of its own. Polls are seconds apart, and a
+// connection that the network, or the sleep of a laptop, has killed in between
+// would cost a time limit to find out.
 func NewTransport(dial func(ctx context.Context, network, address string) (net.Conn, error)) *http.Transport {
-	panic("not yet")
+	if dial == nil {
+		dial = dialNetwork
+	}
+	return &http.Transport{
+		Proxy: proxy,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			ctx, cancel := context.WithTimeout(ctx, dialLimit)
+			defer cancel()
+			return dial(ctx, network, address)
+		},
+		TLSHandshakeTimeout:    dialLimit,
+		ResponseHeaderTimeout:  headerLimit,
+		MaxResponseHeaderBytes: bodyLimit,
+		DisableKeepAlives:      true,
+		DisableCompression:     true,
+	}
+}
+
+// dialNetwork connects to address. The name localhost, which [ParseURL] takes
+// for this machine, must lead there.
+func dialNetwork(ctx context.Context, network, address string) (net.Conn, error) {
+	var dialer net.Dialer
+	if host, _, err := net.SplitHostPort(address); err == nil && strings.EqualFold(host, "localhost") {
+		dialer.Control = func(_, resolved string, _ syscall.RawConn) error {
+			if at, err := netip.ParseAddrPort(resolved); err != nil || !at.Addr().Unmap().IsLoopback() {
+				return errors.New("localhost does not lead to this machine")
+			}
+			return nil
+		}
+	}
+	return dialer.DialContext(ctx, network, address)
+}
+
+// proxy is the proxy that the environment names. The error that package http
+// has for one that is no URL repeats it, and it may hold a password.
+func proxy(request *http.Request) (*url.URL, error) {
+	u, err := http.ProxyFromEnvironment(request)
+	if err != nil {
+		return nil, errors.New("HTTPS_PROXY is not set to the URL of a proxy")
+	}
+	return u, nil
 }

@@ -1,7 +1,10 @@
 package workos
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"net/http"
 
 	"amika.dev/pkg/secret"
 )
@@ -22,5 +25,19 @@ const DefaultAPIURL = "https://app.amika.dev"
 // Verify asks Amika at apiURL (see [ParseBase]; empty is [DefaultAPIURL])
 // whether it accepts bearer. The error says why the result is [Undecided].
 func (c *Client) Verify(ctx context.Context, apiURL string, bearer secret.String) (Verification, error) {
-	panic("not yet")
+	r := request{base: cmp.Or(apiURL, DefaultAPIURL), path: "api/v0beta1/sandboxes", bearer: bearer}
+	a, err := c.send(ctx, r)
+	switch {
+	case err != nil:
+		return Undecided, err
+	// https://www.rfc-editor.org/rfc/rfc6750#section-3.1
+	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
+		return Rejected, nil
+	// A page says nothing about the credential. The list may well be longer than
+	// what is read of it.
+	case a.status == http.StatusOK && startsAsJSON(bytes.NewReader(a.body)):
+		return Verified, nil
+	default:
+		return Undecided, c.refusal(r, a)
+	}
 }

@@ -1,0 +1,123 @@
+package workos_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"amika.dev/pkg/secret"
+	"amika.dev/pkg/workos"
+)
+
+// A peer plays the server by hand.
+func peer(play func(net.Conn)) dialer {
+	return func(context.Context, string, string) (net.Conn, error) {
+		ours, theirs := net.Pipe()
+		go func() {
+			defer func() { _ = theirs.Close() }()
+			play(theirs)
+		}()
+		return ours, nil
+	}
+}
+
+// says answers whatever is asked, and then waits for the client to go.
+func says(text string) dialer {
+	return peer(func(conn net.Conn) {
+		if hears(conn) {
+			_, _ = io.WriteString(conn, text)
+			_, _ = io.Copy(io.Discard, conn)
+		}
+	})
+}
+
+// hears reads one request, and reports whether it is whole.
+func hears(conn net.Conn) bool {
+	r, err := http.ReadRequest(bufio.NewReader(conn))
+	if err != nil {
+		return false
+	}
+	_, err = io.Copy(io.Discard, r.Body)
+	return err == nil
+}
+
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	hang := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	refused := func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	}
+	unknown := func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "planted", IsNotFound: true}}
+	}
+	trickle := peer(func(conn net.Conn) {
+		hears(conn)
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\n\r\n{")
+		for {
+			if _, err := io.WriteString(conn, " "); err != nil {
+				return
+			}
+			time.Sleep(time.Second)
+		}
+	})
+	tests := []struct {
+		name   string
+		dial   dialer
+		kind   workos.Kind
+		reason string
+		took   time.Duration
+	}{
+		{"connection", hang, workos.NotSent, "no answer in time", 5 * time.Second},
+		{"connection refused", refused, workos.NotSent, syscall.ECONNREFUSED.Error(), 0},
+		{"unknown host", unknown, workos.NotSent, "no such host", 0},
+		{"header", says(""), workos.Unknown, "no answer in time", 10 * time.Second},
+		{"all of it", trickle, workos.Unknown, "the answer can't be understood (status 200)", 15 * time.Second},
+		{"not HTTP", says("SSH-2.0-\x1b[31mplanted\r\n"), workos.Unknown, `malformed HTTP response "SSH-2.0-\\x1b[31mplanted"`, 0},
+		{"an echo", says("refresh_token=workostest-secret\r\n"), workos.Unknown, `malformed HTTP response "refresh_token=[redacted]"`, 0},
+		{"endless header", says("HTTP/1.1 200 OK\r\nX: " + string(make([]byte, 2<<20))), workos.Unknown, "", 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				_, err := client(tt.dial).Refresh(t.Context(), secret.New("workostest-secret"))
+				if got := shown(t, err); kindOf(err) != tt.kind || got != tt.reason && tt.reason != "" {
+					t.Errorf("kind %d, want %d; %q, want %q", kindOf(err), tt.kind, got, tt.reason)
+				}
+				if took := time.Since(began); took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+				time.Sleep(time.Second) // the trickle notices then that the client has gone
+			})
+		})
+	}
+}
+
+func TestTheCallersLimitCounts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := client(says("")).Refresh(ctx, secret.New("r"))
+		if kindOf(err) != workos.Unknown || !errors.Is(err, context.DeadlineExceeded) || ctx.Err() == nil {
+			t.Errorf("got %v", err)
+		}
+	})
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := client(says("")).Refresh(gone, secret.New("r"))
+	if kindOf(err) != workos.NotSent || !errors.Is(err, context.Canceled) || shown(t, err) != "interrupted" {
+		t.Errorf("got %v", err)
+	}
+}

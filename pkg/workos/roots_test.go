@@ -1,0 +1,101 @@
+package workos
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"amika.dev/pkg/secret"
+)
+
+// What a process trusts is settled once, so each case is a process of its own:
+// this test binary, with childURL set to what it is to ask.
+const childURL = "AMIKA_TEST_ROOTS_URL"
+
+func TestMain(m *testing.M) {
+	url := os.Getenv(childURL)
+	switch url {
+	case "":
+		os.Exit(m.Run())
+	case "given":
+		x509.SetFallbackRoots(mozilla())
+		giveRoots()
+		return
+	}
+	_, err := new(Client).Verify(context.Background(), url, secret.New("key"))
+	if e, ok := errors.AsType[*Error](err); ok {
+		_, _ = os.Stdout.WriteString(e.Reason + "; " + e.Hint + "\n")
+	}
+	if pool, err := x509.SystemCertPool(); err != nil || pool.Equal(x509.NewCertPool()) {
+		_, _ = os.Stdout.WriteString("nothing is trusted\n")
+	} else if pool.Equal(mozilla()) {
+		_, _ = os.Stdout.WriteString("mozilla is trusted\n")
+	}
+}
+
+func TestRoots(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS != "linux" {
+		t.Skip("the system has the last word on certificates")
+	}
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("[]"))
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "ca.pem")
+	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, ca, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const untrusted = "its certificate is signed by an authority that is not trusted here; if your network inspects TLS, set SSL_CERT_FILE"
+	tests := []struct {
+		name, file, url string
+		want            []string
+	}{
+		{"no certificates at all", filepath.Join(dir, "none"), server.URL, []string{untrusted, "mozilla is trusted"}},
+		{"SSL_CERT_FILE", file, server.URL, nil},
+		{"SSL_CERT_FILE and another host", file, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), []string{"its certificate is that of another host"}},
+		{"not asked over TLS", filepath.Join(dir, "none"), strings.Replace(server.URL, "https", "http", 1), []string{"nothing is trusted"}},
+		{"no request", filepath.Join(dir, "none"), "http://elsewhere.example", []string{"nothing is trusted"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			cmd := exec.Command(os.Args[0])
+			cmd.Env = []string{childURL + "=" + tt.url, "SSL_CERT_FILE=" + tt.file, "SSL_CERT_DIR=" + dir + "/none"}
+			out, err := cmd.CombinedOutput()
+			if err != nil || len(tt.want) == 0 && len(out) != 0 {
+				t.Errorf("%v: %s", err, out)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(string(out), want) {
+					t.Errorf("got %s, want %s", out, want)
+				}
+			}
+		})
+	}
+}
+
+// A program that imports this package may have given roots of its own.
+func TestRootsGivenBefore(t *testing.T) {
+	t.Parallel()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = []string{childURL + "=given", "SSL_CERT_FILE=/nonexistent", "SSL_CERT_DIR=/nonexistent"}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}

@@ -1,0 +1,33 @@
+package workos_test
+
+import (
+	"strings"
+	"testing"
+
+	"amika.dev/pkg/workos"
+)
+
+func TestParseBase(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"https://api.workos.com", "https://api.workos.com/", "https://api.workos.com:8443/under/it", "HTTPS://api.example",
+		"http://127.0.0.1:8080", "http://127.9.9.9", "http://[::1]:8080", "http://[::ffff:127.0.0.1]", "http://localhost:1", "http://LOCALHOST",
+	} {
+		if _, err := workos.ParseBase(text); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+	for _, text := range []string{
+		"", "api.workos.com", "//api.workos.com", "https:api.workos.com", "https://", "https://:443", "https:///path",
+		"http://api.workos.com", "http://10.0.0.1", "http://0.0.0.0", "http://[::]", "http://127.0.0.1.example.com", "http://localhost.example.com",
+		"http://localhost@example.com", "http://0x7f.1", "http://2130706433", "http://127.1", "http://example.com#@localhost",
+		"https://planted:planted@api.workos.com", "https://planted@api.workos.com", "https://api.workos.com/?planted", "https://api.workos.com?", "https://api.workos.com#planted", "https://api.workos.com#",
+		"ftp://localhost", "file:///etc/passwd", "javascript:planted", "https://a b", "https://a\nb", " https://api.workos.com", "https://[::1", "https://a:planted",
+	} {
+		if u, err := workos.ParseBase(text); err == nil {
+			t.Errorf("%s: taken as %v", text, u)
+		} else if strings.Contains(err.Error(), "planted") {
+			t.Errorf("%s: repeated: %v", text, err)
+		}
+	}
+}
