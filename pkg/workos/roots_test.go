@@ -1,48 +1,17 @@
 package workos
 
 import (
-	"context"
-	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
-
-	"amika.dev/pkg/secret"
 )
-
-// What a process trusts is settled once, so each case is a process of its own:
-// this test binary, with childURL set to what it is to ask.
-const childURL = "AMIKA_TEST_ROOTS_URL"
-
-func TestMain(m *testing.M) {
-	url := os.Getenv(childURL)
-	switch url {
-	case "":
-		os.Exit(m.Run())
-	case "given":
-		x509.SetFallbackRoots(mozilla())
-		giveRoots()
-		return
-	}
-	_, err := new(Client).Verify(context.Background(), url, secret.New("key"))
-	if e, ok := errors.AsType[*Error](err); ok {
-		_, _ = os.Stdout.WriteString(e.Reason + "; " + e.Hint + "\n")
-	}
-	if pool, err := x509.SystemCertPool(); err != nil || pool.Equal(x509.NewCertPool()) {
-		_, _ = os.Stdout.WriteString("nothing is trusted\n")
-	} else if pool.Equal(mozilla()) {
-		_, _ = os.Stdout.WriteString("mozilla is trusted\n")
-	}
-}
 
 func TestRoots(t *testing.T) {
 	t.Parallel()
@@ -75,14 +44,12 @@ func TestRoots(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			cmd := exec.Command(os.Args[0])
-			cmd.Env = []string{childURL + "=" + tt.url, "SSL_CERT_FILE=" + tt.file, "SSL_CERT_DIR=" + dir + "/none"}
-			out, err := cmd.CombinedOutput()
-			if err != nil || len(tt.want) == 0 && len(out) != 0 {
-				t.Errorf("%v: %s", err, out)
+			out := runChild(t, tt.url, "SSL_CERT_FILE="+tt.file, "SSL_CERT_DIR="+dir+"/none")
+			if len(tt.want) == 0 && out != "" {
+				t.Errorf("got %s", out)
 			}
 			for _, want := range tt.want {
-				if !strings.Contains(string(out), want) {
+				if !strings.Contains(out, want) {
 					t.Errorf("got %s, want %s", out, want)
 				}
 			}
@@ -93,9 +60,5 @@ func TestRoots(t *testing.T) {
 // A program that imports this package may have given roots of its own.
 func TestRootsGivenBefore(t *testing.T) {
 	t.Parallel()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = []string{childURL + "=given", "SSL_CERT_FILE=/nonexistent", "SSL_CERT_DIR=/nonexistent"}
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v: %s", err, out)
-	}
+	runChild(t, "given", "SSL_CERT_FILE=/nonexistent", "SSL_CERT_DIR=/nonexistent")
 }

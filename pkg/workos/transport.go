@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strings"
 	"syscall"
 	"time"
@@ -31,7 +30,7 @@ func NewTransport(dial func(ctx context.Context, network, address string) (net.C
 		dial = dialNetwork
 	}
 	return &http.Transport{
-		Proxy: proxy,
+		Proxy: http.ProxyFromEnvironment,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 			ctx, cancel := context.WithTimeout(ctx, dialLimit)
 			defer cancel()
@@ -58,14 +57,4 @@ func dialNetwork(ctx context.Context, network, address string) (net.Conn, error)
 		}
 	}
 	return dialer.DialContext(ctx, network, address)
-}
-
-// proxy is the proxy that the environment names. The error that package http
-// has for one that is no URL repeats it, and it may hold a password.
-func proxy(request *http.Request) (*url.URL, error) {
-	u, err := http.ProxyFromEnvironment(request)
-	if err != nil {
-		return nil, errors.New("HTTPS_PROXY is not set to the URL of a proxy")
-	}
-	return u, nil
 }
