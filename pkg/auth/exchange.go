@@ -1,0 +1,197 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"amika.dev/pkg/command"
+	"amika.dev/pkg/credential"
+	"amika.dev/pkg/workos"
+)
+
+// An exchange spends a refresh token on a new pair and saves that. The lock is
+// held, and there is room for the pair on the disk.
+type exchange struct {
+	*Source
+	lock  *credential.Lock[credential.Session]
+	draft *credential.Draft[credential.Session]
+	sent  credential.Session // whose refresh token is spent
+}
+
+// run sends the token, again where that is safe, until ctx's deadline.
+func (e *exchange) run(ctx context.Context, effort Effort) (credential.Session, error) {
+	var first time.Time // when the token may have reached the server
+	unsent, pause := 0, firstWait
+	for {
+		// The wall clock: the other one stops while a laptop sleeps.
+		start := e.Now().Round(0)
+		session, err := e.once(ctx)
+		refused, ok := errors.AsType[*workos.Error](err)
+		if !ok || effort == Brief || ctx.Err() != nil {
+			return session, err
+		}
+		switch refused.Kind {
+		case workos.NotSent:
+			if unsent++; unsent > 1 {
+				return session, err
+			}
+		case workos.Unknown:
+			if first.IsZero() {
+				first = start
+			}
+		default:
+			return session, err
+		}
+		wait := max(pause, refused.RetryAfter)
+		pause *= 2
+		if !first.IsZero() && !within(first, e.Now().Round(0).Add(wait)) || !enough(ctx, wait) {
+			return session, err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return session, err
+		}
+	}
+}
+
+// within reports whether a token that was sent at first can be sent at later.
+// It can't if the clock was set back, as nobody knows the time then.
+func within(first, later time.Time) bool {
+	passed := later.Sub(first)
+	return 0 <= passed && passed <= replayWindow
+}
+
+// enough reports whether there is time for a request after a wait.
+func enough(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return !ok || time.Until(deadline) >= wait+leastSend
+}
+
+// once sends the token once and saves what comes. From the send to the end of
+// saving, signals wait: the new pair exists nowhere else. For the same reason
+// the end of ctx does not stop it, only its deadline does.
+func (e *exchange) once(ctx context.Context) (credential.Session, error) {
+	if err := ctx.Err(); err != nil {
+		return credential.Session{}, context.Cause(ctx)
+	}
+	if !enough(ctx, 0) {
+		return credential.Session{}, command.WithHint(errors.New("refreshing the session: no time is left"), "try again")
+	}
+	defer hold(ctx)()
+	sending := context.WithoutCancel(ctx)
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		sending, cancel = context.WithDeadline(sending, deadline)
+		defer cancel()
+	}
+	tokens, err := e.Client.Refresh(sending, e.sent.RefreshToken)
+	if err == nil {
+		return e.save(tokens)
+	}
+	if refused, ok := errors.AsType[*workos.Error](err); ok && refused.Kind == workos.InvalidGrant {
+		return e.refused(err)
+	}
+	return credential.Session{}, refreshError(err)
+}
+
+// Errors of check that tell save what to do.
+var (
+	errRemoved  = errors.New("it was removed meanwhile")
+	errReplaced = errors.New("another program has replaced it meanwhile")
+)
+
+// check is the last look at the file before it is replaced: not everybody who
+// removes or replaces it takes the lock.
+func (e *exchange) check() error {
+	current, err := e.lock.Read(context.Background())
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return errRemoved
+	case err != nil:
+		return err
+	case !current.RefreshToken.Equal(e.sent.RefreshToken):
+		return errReplaced
+	}
+	return nil
+}
+
+// save saves the pair. What the answer leaves out stays as it was.
+func (e *exchange) save(tokens workos.Tokens) (credential.Session, error) {
+	next, came := e.sent, NewSession(tokens)
+	next.AccessToken, next.ExpiresAt = came.AccessToken, came.ExpiresAt
+	if came.RefreshToken.Reveal() != "" {
+		next.RefreshToken = came.RefreshToken
+	}
+	if came.UserID != "" {
+		next.UserID = came.UserID
+	}
+	if came.Email != "" {
+		next.Email = came.Email
+	}
+	if came.OrganizationID != "" {
+		next.OrganizationID = came.OrganizationID
+	}
+	err := e.draft.Save(next, e.check)
+	if err != nil && !errors.Is(err, errRemoved) && !errors.Is(err, errReplaced) {
+		err = e.saveAgain(next)
+	}
+	switch {
+	case errors.Is(err, errRemoved):
+		return credential.Session{}, loggedOut("refreshing the session: %w", errRemoved)
+	case errors.Is(err, errReplaced):
+		return e.replaced()
+	case err != nil:
+		e.Warn(fmt.Sprintf("THE REFRESHED SESSION IS NOT SAVED: %v; its token works this time, "+
+			"but soon you will have to run 'amika auth login'", err))
+	}
+	return next, nil
+}
+
+// saveAgain saves with a new temporary file: the one that was prepared may be
+// what is wrong.
+func (e *exchange) saveAgain(next credential.Session) error {
+	draft, err := e.lock.Prepare()
+	if err != nil {
+		return err
+	}
+	defer draft.Discard()
+	return draft.Save(next, e.check)
+}
+
+// replaced is the session that another program has put in the file.
+func (e *exchange) replaced() (credential.Session, error) {
+	current, err := e.lock.Read(context.Background())
+	if err == nil && current.TTL(e.Now()) > 0 {
+		return current, nil
+	}
+	if err == nil {
+		err = errReplaced
+	}
+	return credential.Session{}, command.WithHint(fmt.Errorf("refreshing the session: %w", err), "try again")
+}
+
+// refused handles a definite refusal of the token: it is not sent again by
+// anybody. If the file holds another one by now, that counts.
+func (e *exchange) refused(why error) (credential.Session, error) {
+	switch err := e.check(); {
+	case errors.Is(err, errRemoved):
+		return credential.Session{}, loggedOut("refreshing the session: %w", errRemoved)
+	case errors.Is(err, errReplaced):
+		return e.replaced()
+	case err != nil:
+		return credential.Session{}, refreshError(err)
+	}
+	spent, err := e.lock.Read(context.Background())
+	if err == nil {
+		spent.RefreshToken = credential.Session{}.RefreshToken
+		err = e.draft.Save(spent, e.check)
+	}
+	if err != nil && !errors.Is(err, errRemoved) && !errors.Is(err, errReplaced) {
+		e.Warn(fmt.Sprintf("the session has ended, and its file can't be changed: %v", err))
+	}
+	return credential.Session{}, loggedOut("refreshing the session: %w", why)
+}

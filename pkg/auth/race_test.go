@@ -1,0 +1,344 @@
+package auth_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"amika.dev/pkg/auth"
+	"amika.dev/pkg/command"
+	"amika.dev/pkg/credential"
+	"amika.dev/pkg/secret"
+	"amika.dev/pkg/workostest"
+)
+
+func TestOneRefreshForMany(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, -time.Hour)
+		r.server.Fail(workostest.Refresh, 1, workostest.Delay(2*time.Second))
+		var wait sync.WaitGroup
+		tokens := make([]auth.Token, 20)
+		for i := range tokens {
+			wait.Go(func() {
+				var err error
+				if tokens[i], err = r.Token(t.Context(), auth.MinTTL); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		for _, token := range tokens {
+			if !token.Text.Equal(r.stored(t).AccessToken) {
+				t.Error("another token")
+			}
+		}
+		r.wantRequests(t, 1)
+	})
+}
+
+func TestTheLockIsTaken(t *testing.T) {
+	t.Parallel()
+	next := credential.Session{AccessToken: secret.New("by another"), RefreshToken: secret.New("rt")}
+	tests := []struct {
+		name     string
+		life     time.Duration
+		after    time.Duration // its holder is done; 0: never
+		unlocked bool          // the new session is written without a lock being given back
+		took     time.Duration
+		status   command.Status
+		want     string   // the access token, or empty for the old one
+		warning  []string // parts of it
+	}{
+		{"for ever", -time.Hour, 0, false, 30 * time.Second, command.Failed, "", nil},
+		{"for ever, with life left", 30 * time.Second, 0, false, 5 * time.Second, 0, "", []string{"another process is using it", "expires in 25s"}},
+		{"until another has refreshed", -time.Hour, 10 * time.Second, false, 10 * time.Second, 0, "by another", nil},
+		{"until another has refreshed, with life left", 30 * time.Second, 2 * time.Second, false, 2 * time.Second, 0, "by another", nil},
+		{"for ever, and the session is there", -time.Hour, time.Second, true, 30 * time.Second, 0, "by another", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t, tt.life)
+				lock, err := r.Store.SessionFile().Lock(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer lock.Unlock()
+				if tt.after > 0 {
+					time.AfterFunc(tt.after, func() {
+						if err := lock.Save(next); err != nil {
+							t.Error(err)
+						}
+						if !tt.unlocked {
+							lock.Unlock()
+						}
+					})
+				}
+				start := time.Now()
+				token, err := r.Token(t.Context(), auth.MinTTL)
+				// The lock is tried every few milliseconds.
+				if took := time.Since(start).Truncate(100 * time.Millisecond); took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+				r.wantRequests(t, 0)
+				r.wantWarning(t, tt.warning...)
+				if tt.status != 0 {
+					r.wantStatus(t, err, tt.status, "another process is using it")
+					return
+				}
+				want := tt.want
+				if want == "" {
+					want = r.first.AccessToken.Reveal()
+				}
+				if err != nil || token.Text.Reveal() != want {
+					t.Errorf("got %+v, %v", token, err)
+				}
+			})
+		})
+	}
+}
+
+// A lock that comes late leaves no time to send the token: cut off, it may be
+// spent for nothing.
+func TestNoTimeLeftToSend(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, 30*time.Second)
+		lock, err := r.Store.SessionFile().Lock(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(4500*time.Millisecond, lock.Unlock)
+		if _, err := r.Token(t.Context(), auth.MinTTL); err != nil {
+			t.Error(err)
+		}
+		r.wantRequests(t, 0)
+		r.wantWarning(t, "no time is left")
+	})
+}
+
+// What happens to the file between the look at it and the lock.
+func TestChangesBeforeTheSend(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		change func(t *testing.T, r *rig)
+		status command.Status
+		parts  []string
+	}{
+		{"logout", func(t *testing.T, r *rig) {
+			if removed, err := r.Store.SessionFile().Remove(t.Context()); !removed || err != nil {
+				t.Error(removed, err)
+			}
+		}, command.NoCredential, []string{"removed"}},
+		{"a definite refusal to another process", func(t *testing.T, r *rig) {
+			session := r.first
+			session.RefreshToken = secret.String{}
+			r.save(t, session)
+		}, command.NoCredential, []string{"another process was refused"}},
+		{"garbage", func(t *testing.T, r *rig) {
+			if err := os.WriteFile(r.Store.SessionFile().Path(), []byte("garbage"), 0o600); err != nil {
+				t.Error(err)
+			}
+		}, command.Failed, []string{"it is not a JSON object"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t, -time.Hour)
+				tt.change(t, r)
+				_, err := r.Refresh(t.Context(), r.first, auth.MinTTL, auth.Persistent)
+				r.wantStatus(t, err, tt.status, tt.parts...)
+				r.wantRequests(t, 0)
+			})
+		})
+	}
+}
+
+// What happens to the file while the request is under way, by programs that
+// don't heed the lock. refuse is whether the server refuses the token.
+func TestChangesDuringTheSend(t *testing.T) {
+	t.Parallel()
+	remove := func(r *rig) error { return os.Remove(r.Store.SessionFile().Path()) }
+	write := func(text string) func(*rig) error {
+		return func(r *rig) error { return os.WriteFile(r.Store.SessionFile().Path(), []byte(text), 0o600) }
+	}
+	const other = `{"access_token": "of another login", "refresh_token": "rt2"}`
+	const otherExpired = `{"access_token": "of another login", "refresh_token": "rt2", "expires_at": "1999-01-01T00:00:00Z"}`
+	tests := []struct {
+		name    string
+		change  func(*rig) error
+		refuse  bool
+		status  command.Status
+		want    string // the access token; empty for what the server gave
+		warning []string
+		left    string // what the file holds then; empty for nothing
+	}{
+		{"logout", remove, false, command.NoCredential, "", nil, ""},
+		{"logout and refusal", remove, true, command.NoCredential, "", nil, ""},
+		{"another login", write(other), false, 0, "of another login", nil, other},
+		{"another login and refusal", write(other), true, 0, "of another login", nil, other},
+		{"another login that has expired", write(otherExpired), false, command.Failed, "", nil, otherExpired},
+		{"garbage", write("garbage"), false, 0, "", []string{"THE REFRESHED SESSION IS NOT SAVED", "it is not a JSON object"}, "garbage"},
+		{"garbage and refusal", write("garbage"), true, command.Failed, "", nil, "garbage"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t, -time.Hour)
+				if tt.refuse {
+					r.server.End()
+				}
+				r.after(func() {
+					if err := tt.change(r); err != nil {
+						t.Error(err)
+					}
+				})
+				token, err := r.Token(t.Context(), auth.MinTTL)
+				r.wantRequests(t, 1)
+				r.wantWarning(t, tt.warning...)
+				got, _ := os.ReadFile(r.Store.SessionFile().Path())
+				if string(got) != tt.left {
+					t.Errorf("the file holds %s, want %s", got, tt.left)
+				}
+				if found := r.temporaries(); found != nil {
+					t.Errorf("left behind: %q", found)
+				}
+				switch {
+				case tt.status != 0:
+					r.wantStatus(t, err, tt.status)
+				case err != nil || tt.want != "" && token.Text.Reveal() != tt.want || tt.want == "" && !strings.HasPrefix(token.Text.Reveal(), "ey"):
+					t.Errorf("got %q, %v", token.Text.Reveal(), err)
+				}
+			})
+		})
+	}
+}
+
+// The disk fails after the token was spent.
+func TestSavingFails(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, -time.Hour)
+		r.after(func() {
+			if err := errors.Join(os.Rename(r.dir, r.dir+".gone"), os.WriteFile(r.dir, nil, 0o600)); err != nil {
+				t.Error(err)
+			}
+		})
+		token, err := r.Token(t.Context(), auth.MinTTL)
+		if err != nil || token.Text.Equal(r.first.AccessToken) {
+			t.Errorf("got %+v, %v", token, err)
+		}
+		r.wantWarning(t, "THE REFRESHED SESSION IS NOT SAVED", "run 'amika auth login'")
+	})
+}
+
+// Something takes the temporary file away: there is still the disk.
+func TestSavingWorksTheSecondTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, -time.Hour)
+		r.after(func() {
+			for _, path := range r.temporaries() {
+				if err := os.Remove(path); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		token, err := r.Token(t.Context(), auth.MinTTL)
+		if err != nil || !token.Text.Equal(r.stored(t).AccessToken) || token.Text.Equal(r.first.AccessToken) {
+			t.Errorf("got %+v, %v", token, err)
+		}
+		r.wantWarning(t)
+	})
+}
+
+func TestRoomIsMadeBeforeTheSend(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, -time.Hour)
+		r.before(func() {
+			found := r.temporaries()
+			if len(found) != 1 {
+				t.Fatalf("temporary files: %q", found)
+			}
+			if info, err := os.Stat(found[0]); err != nil || info.Size() != 16<<10 || info.Mode().Perm() != 0o600 {
+				t.Errorf("%v, %v", info, err)
+			}
+		})
+		if _, err := r.Token(t.Context(), auth.MinTTL); err != nil {
+			t.Error(err)
+		}
+		r.wantRequests(t, 1)
+	})
+}
+
+// A name so long that no temporary file beside it is possible stands in for a
+// directory that can't be written, which means nothing to root.
+func TestATokenThatCannotBeSavedIsNotSpent(t *testing.T) {
+	t.Parallel()
+	for _, life := range []time.Duration{-time.Hour, 30 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			r := newRig(t, life)
+			path := r.Store.SessionFile().Path()
+			long := filepath.Join(r.dir, strings.Repeat("x", 250))
+			if err := errors.Join(os.Rename(path, long), os.Symlink(long, path)); err != nil {
+				t.Fatal(err)
+			}
+			_, err := r.Token(t.Context(), auth.MinTTL)
+			if life < 0 {
+				r.wantStatus(t, err, command.Failed, "refreshing the session: writing "+path)
+			} else if r.wantWarning(t, "writing "+path); err != nil {
+				t.Error(err)
+			}
+			r.wantRequests(t, 0)
+		})
+	}
+}
+
+func TestCancel(t *testing.T) {
+	t.Parallel()
+	why := errors.New("the user's reason")
+	tests := []struct {
+		name  string
+		fault workostest.Fault
+		at    time.Duration // when the context ends
+		took  time.Duration
+		saved bool
+	}{
+		{"while the answer is awaited", workostest.Late(3 * time.Second), time.Second, 3 * time.Second, true},
+		{"while the answer is awaited, which is lost", workostest.Delay(time.Hour), time.Second, 10 * time.Second, false},
+		{"between two requests", workostest.Status(503, ""), 1500 * time.Millisecond, 1500 * time.Millisecond, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig(t, -time.Hour)
+				r.server.Fail(workostest.Refresh, 0, tt.fault)
+				ctx, cancel := context.WithCancelCause(t.Context())
+				time.AfterFunc(tt.at, func() { cancel(why) })
+				start := time.Now()
+				if _, err := r.Token(ctx, auth.MinTTL); !errors.Is(err, why) {
+					t.Errorf("got %v", err)
+				}
+				if took := time.Since(start); took != tt.took {
+					t.Errorf("took %v, want %v", took, tt.took)
+				}
+				if saved := !r.stored(t).AccessToken.Equal(r.first.AccessToken); saved != tt.saved {
+					t.Errorf("saved: %v", saved)
+				}
+			})
+		})
+	}
+}
