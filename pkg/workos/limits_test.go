@@ -104,6 +104,19 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+func TestTLSHasALimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := client(peer(func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }))
+		c.BaseURL = "https://127.0.0.1:1"
+		began := time.Now()
+		_, err := c.Refresh(t.Context(), secret.New("r"))
+		if kindOf(err) != workos.NotSent || shown(t, err) != "no answer in time" || time.Since(began) != 5*time.Second {
+			t.Errorf("%v after %v", err, time.Since(began))
+		}
+	})
+}
+
 func TestTheCallersLimitCounts(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -49,12 +49,15 @@ func NewTransport(dial func(ctx context.Context, network, address string) (net.C
 func dialNetwork(ctx context.Context, network, address string) (net.Conn, error) {
 	var dialer net.Dialer
 	if host, _, err := net.SplitHostPort(address); err == nil && strings.EqualFold(host, "localhost") {
-		dialer.Control = func(_, resolved string, _ syscall.RawConn) error {
-			if at, err := netip.ParseAddrPort(resolved); err != nil || !at.Addr().Unmap().IsLoopback() {
-				return errors.New("localhost does not lead to this machine")
-			}
-			return nil
-		}
+		dialer.Control = onlyLoopback
 	}
 	return dialer.DialContext(ctx, network, address)
+}
+
+// onlyLoopback refuses any other address that a name was resolved to.
+func onlyLoopback(_, address string, _ syscall.RawConn) error {
+	if at, err := netip.ParseAddrPort(address); err != nil || !at.Addr().Unmap().IsLoopback() {
+		return errors.New("localhost does not lead to this machine")
+	}
+	return nil
 }
