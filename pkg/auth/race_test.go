@@ -122,6 +122,27 @@ func TestNoTimeLeftToSend(t *testing.T) {
 	})
 }
 
+// Nor is a request waited for that there would be no time to send.
+func TestNoTimeLeftToSendAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, -time.Hour)
+		r.server.Fail(workostest.Refresh, 0, workostest.Status(503, ""))
+		lock, err := r.Store.SessionFile().Lock(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(27*time.Second, lock.Unlock)
+		start := time.Now()
+		_, err = r.Token(t.Context(), auth.MinTTL)
+		r.wantStatus(t, err, command.Failed, "Service Unavailable")
+		r.wantRequests(t, 2)
+		if took := time.Since(start).Truncate(100 * time.Millisecond); took != 28*time.Second {
+			t.Errorf("took %v", took)
+		}
+	})
+}
+
 // What happens to the file between the look at it and the lock.
 func TestChangesBeforeTheSend(t *testing.T) {
 	t.Parallel()

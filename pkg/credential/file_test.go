@@ -135,6 +135,28 @@ func TestUnknownMembersSurvive(t *testing.T) {
 	}
 }
 
+// A value that was read can be changed and saved without harm to its copies.
+func TestCopiesAreIndependent(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, map[string]string{"workos-session.json": `{"expires_at": "2026-01-01T00:00:00Z", "refresh_token": "rt", "z": 1}`}, nil)
+	l := locked(t, w.SessionFile())
+	first, err := l.Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := first
+	second.ExpiresAt = time.Time{}
+	if err := l.Save(second); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Save(first); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := l.Read(t.Context()); err != nil || !again.ExpiresAt.Equal(first.ExpiresAt) || !strings.Contains(w.content(t, "workos-session.json"), `"z": 1`) {
+		t.Errorf("got %+v, %v", again, err)
+	}
+}
+
 func TestExpiry(t *testing.T) {
 	t.Parallel()
 	withClaim := token(`{"exp":1800000000}`)
