@@ -12,24 +12,37 @@ func variable(prefix, name string) string {
 }
 
 // variables sets the flags that were not typed from the environment; an empty
-// variable counts as unset. ff would do this while it parses, but it reads the
-// environment of the process instead of ours, repeats a wrong value in its
-// error, and would take a variable like AMIKA_EXTRACT_VERSION, which an image
-// sets for its own purposes, for --version.
-func (p *program) variables(fs *flag.FlagSet) error {
-	typed := make(map[string]bool)
-	fs.Visit(func(f *flag.Flag) { typed[f.Name] = true })
+// variable counts as unset. One that contradicts what was typed gives way, and
+// so does one that means nothing without a flag that isn't given. ff would do
+// this while it parses, but it reads the environment of the process instead of
+// ours, repeats a wrong value in its error, and would take a variable like
+// AMIKA_EXTRACT_VERSION, which an image sets for its own purposes, for
+// --version.
+func (p *program) variables(c *Command, fs *flag.FlagSet) error {
+	typed := given(fs)
 	var wrong error
-	fs.VisitAll(func(f *flag.Flag) {
-		if typed[f.Name] || f.Name == "version" || wrong != nil {
+	set := func(f *flag.Flag) {
+		_, isTyped := typed[f.Name]
+		if wrong != nil || isTyped || f.Name == "version" || c.contradicts(f.Name, typed) || c.lacks(f.Name, given(fs)) {
 			return
 		}
 		name := variable(p.prefix(), f.Name)
 		if value, _ := p.env.LookupEnv(name); value != "" && fs.Set(f.Name, value) != nil {
 			wrong = Usagef(wanted(f), "reading the environment: %s has a value that is not valid", name)
 		}
-	})
-	return wrong
+	}
+	// First those that others need, so that it is known what is there.
+	for _, needy := range []bool{false, true} {
+		fs.VisitAll(func(f *flag.Flag) {
+			if needy == (len(c.Needs[f.Name]) > 0) {
+				set(f)
+			}
+		})
+	}
+	if wrong != nil {
+		return wrong
+	}
+	return c.choices(fs, typed)
 }
 
 // flagError turns the error that package flag made while it parsed into one

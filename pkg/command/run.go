@@ -22,6 +22,10 @@ type Command struct {
 	Examples []Example
 	Statuses []Status // those that the command can end with
 	Flags    func(*flag.FlagSet)
+	// Exclusive are groups of flags of which one can be given at a time.
+	Exclusive [][]string
+	// Needs are the flags that mean something only with one of others.
+	Needs map[string][]string
 	// Exec runs the command after its flags are set. If it is nil, the command
 	// is there for its subcommands alone, and prints its help.
 	Exec     func(context.Context) error
@@ -32,7 +36,8 @@ type Command struct {
 type Example struct{ Line, Purpose string }
 
 // Main runs a program in the environment of the process and returns its exit
-// status. SIGINT and SIGTERM end it at once, as they end any process.
+// status. SIGINT and SIGTERM end it at once, as they end any process, unless run
+// is [Interruptible].
 func Main(run func(ctx context.Context, env Env, args []string) Status) int {
 	return int(run(context.Background(), System(), os.Args[1:]))
 }
@@ -104,7 +109,7 @@ func (p *program) node(c *Command, path string, parents []*flag.FlagSet) *ffcli.
 		if err := p.check(c, path, parents, args); err != nil {
 			return err
 		}
-		if err := p.variables(fs); err != nil {
+		if err := p.variables(c, fs); err != nil {
 			return err
 		}
 		if c.Exec == nil {

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"time"
+
+	"amika.dev/pkg/command"
+)
+
+// login is the root command, in all its ways to log in.
+type login struct {
+	*program
+	noBrowser  bool
+	apiKeyFile string
+	noWait     bool
+	resume     bool
+	timeout    time.Duration
+	hasTimeout bool
+	json       bool
+}
+
+func newLogin(p *program) *command.Command {
+	l := &login{program: p}
+	return &command.Command{
+		Name:    name,
+		Purpose: "Log in to Amika",
+		Usage:   "[--no-browser] [--api-key-file PATH|-] [--no-wait | --resume [--timeout DURATION]] [--json] [COMMAND]",
+		Help: `Shows a code, opens the page on which to approve the login, waits for that, and
+stores the session. --api-key-file stores an API key instead. With --no-wait and
+--resume, a login takes two steps that never wait for anybody, for scripts and
+agents. The session is replaced when a login has succeeded, not before.
+
+Stored in $XDG_STATE_HOME/amika, or $AMIKA_STATE_DIRECTORY:
+  api-key.json, workos-session.json, pending-login.json
+
+Variables:
+  AMIKA_API_KEY            an API key that comes before all that is stored
+  AMIKA_WORKOS_CLIENT_ID   another client ID at WorkOS
+  AMIKA_WORKOS_API_URL     another WorkOS
+  AMIKA_API_URL            another Amika, for status --verify
+  BROWSER                  the command that opens a page; none for never`,
+		Examples: []command.Example{
+			{Line: name, Purpose: "log in with the browser"},
+			{Line: "vault kv get -field=key secret/amika | amika-login --api-key-file -", Purpose: "store an API key"},
+			{Line: name + " --no-wait --json", Purpose: "start a login and go on with something else"},
+			{Line: name + " --resume --timeout 30s", Purpose: "see whether it was approved; status 5 if not yet"},
+		},
+		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.NoCredential, command.Pending, command.Interrupted, command.Terminated},
+		Flags:    l.flags,
+		Exclusive: [][]string{
+			{"api-key-file", "no-wait", "resume"},
+		},
+		Needs: map[string][]string{
+			"timeout": {"resume"},
+			// Who asks for JSON is a program, which the wait would block.
+			"json": {"no-wait", "resume"},
+		},
+		Exec: l.run,
+	}
+}
+
+func (l *login) flags(fs *flag.FlagSet) {
+	fs.BoolVar(&l.noBrowser, "no-browser", false, "open no browser")
+	fs.Func("api-key-file", "store the API key that `FILE` holds; - is stdin", l.setAPIKeyFile)
+	fs.BoolVar(&l.noWait, "no-wait", false, "start a login, print how to approve it, and end")
+	fs.BoolVar(&l.resume, "resume", false, "finish the login that --no-wait started")
+	durationFlag(fs, &l.timeout, &l.hasTimeout, "timeout", "until the code expires", "end with status 5 after this `DURATION`; with --resume")
+	fs.BoolVar(&l.json, "json", false, "print JSON; with --no-wait or --resume")
+}
+
+// setAPIKeyFile takes the value of --api-key-file. An empty one most likely
+// comes from a variable that isn't set, and must not start another login.
+func (l *login) setAPIKeyFile(path string) error {
+	if path == "" {
+		return errors.New("it is empty")
+	}
+	l.apiKeyFile = path
+	return nil
+}
+
+func (l *login) run(ctx context.Context) error {
+	if l.apiKeyFile != "" {
+		return l.storeAPIKey(ctx)
+	}
+	source, err := l.source()
+	if err != nil {
+		return err
+	}
+	d := &device{login: l, source: source}
+	switch {
+	case l.noWait:
+		return d.begin(ctx)
+	case l.resume:
+		return d.resume(ctx)
+	default:
+		return d.interactive(ctx)
+	}
+}

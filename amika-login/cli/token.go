@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"context"
+	"flag"
+	"time"
+
+	"amika.dev/pkg/auth"
+	"amika.dev/pkg/command"
+	"amika.dev/pkg/credential"
+)
+
+// token is the command that prints a token.
+type token struct {
+	*program
+	json   bool
+	minTTL time.Duration
+}
+
+func newToken(p *program) *command.Command {
+	t := &token{program: p, minTTL: auth.MinTTL}
+	return &command.Command{
+		Name:    "token",
+		Purpose: "Print a token for scripts",
+		Usage:   "[--json] [--min-ttl DURATION]",
+		Help: `Prints what goes behind "Authorization: Bearer " in a request to Amika: the
+API key, or the access token of the session, which is refreshed when it is about
+to expire. However many processes ask at once, one of them refreshes it. It
+takes 30 seconds at most.`,
+		Examples: []command.Example{
+			{Line: `token=$(amika-login token) && curl -H "Authorization: Bearer $token" https://app.amika.dev/api/v0beta1/sandboxes`, Purpose: "call the API"},
+			{Line: "amika-login token --min-ttl 4m", Purpose: "get one for a job that takes a while"},
+		},
+		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.NoCredential, command.Interrupted, command.Terminated},
+		Flags: func(fs *flag.FlagSet) {
+			fs.BoolVar(&t.json, "json", false, "print an object with token, method and expires_at")
+			durationFlag(fs, &t.minTTL, nil, "min-ttl", "60s", "refresh unless the token lives on for this `DURATION`")
+		},
+		Exec: t.run,
+	}
+}
+
+// A tokenObject is what --json prints.
+type tokenObject struct {
+	Token     string            `json:"token"`
+	Method    credential.Method `json:"method"`
+	ExpiresAt moment            `json:"expires_at"`
+}
+
+func (t *token) run(ctx context.Context) error {
+	source, err := t.source()
+	if err != nil {
+		return err
+	}
+	found, err := source.Token(ctx, t.minTTL)
+	if err != nil {
+		return doing("getting a token", err)
+	}
+	if t.json {
+		return t.printJSON(tokenObject{found.Text.Reveal(), found.Method, moment(found.ExpiresAt)})
+	}
+	return t.env.Write([]byte(found.Text.Reveal() + "\n"))
+}

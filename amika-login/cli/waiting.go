@@ -1,0 +1,90 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// waiting is the line on a terminal that shows how much time is left. It has
+// nothing to show anywhere else.
+type waiting struct {
+	*device
+	visible bool
+	end     time.Time
+	cancel  context.CancelFunc
+	done    chan struct{}
+	mutex   sync.Mutex // of what is written to stderr
+	last    string     // trouble that was told
+}
+
+// startWaiting shows the line until stop is called, or ctx ends.
+func (d *device) startWaiting(ctx context.Context, end time.Time) *waiting {
+	ctx, cancel := context.WithCancel(ctx)
+	w := &waiting{device: d, visible: d.hasLine(), end: end, cancel: cancel, done: make(chan struct{})}
+	if !w.visible {
+		close(w.done)
+		return w
+	}
+	go w.show(ctx)
+	return w
+}
+
+func (w *waiting) show(ctx context.Context) {
+	defer close(w.done)
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		w.mutex.Lock()
+		left := max(0, w.end.Sub(w.env.Now())).Round(time.Second)
+		w.say("\r\x1b[KWaiting for you to approve it (%v left)", left)
+		w.mutex.Unlock()
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			w.clear()
+			return
+		}
+	}
+}
+
+// stop takes the line away.
+func (w *waiting) stop() {
+	w.cancel()
+	<-w.done
+}
+
+// clear takes the line away for something else.
+func (w *waiting) clear() {
+	if w.visible {
+		w.say("\r\x1b[K")
+	}
+}
+
+// trouble warns of a request that failed and is going to be repeated. The same
+// is said once.
+func (w *waiting) trouble(err error) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if text := err.Error(); text != w.last {
+		w.last = text
+		w.clear()
+		w.warn(fmt.Sprintf("%s; trying again", text))
+	}
+}
+
+// hasLine reports whether stderr is a terminal that can rewrite a line.
+func (d *device) hasLine() bool {
+	kind, _ := d.env.LookupEnv("TERM")
+	return kind != "dumb" && isTerminal(d.env.Stderr)
+}
+
+// isTerminal reports whether a stream of the environment is a terminal.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
