@@ -110,7 +110,7 @@ func (l *login) readAll() (string, error) {
 		return "", withoutPath(err)
 	}
 	if len(text) > mostKeyFile {
-		return "", errors.New("it is longer than any key")
+		return "", errors.New("the key is longer than 8 KiB")
 	}
 	return string(text), nil
 }

@@ -179,13 +179,10 @@ func (s *status) report(object statusObject, problem error) error {
 	}
 	if s.json {
 		object.Warnings = append([]string{}, s.warnings...)
-		if problem != nil {
-			object.Warnings = append(object.Warnings, problem.Error())
-		}
 		if err := s.printJSON(object); err != nil {
 			return err
 		}
-		return silent(problem)
+		return doing("checking the credential", problem)
 	}
 	if err := s.printText(object); err != nil {
 		return err
