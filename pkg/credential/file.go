@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"amika.dev/pkg/atomicfile"
@@ -134,8 +135,10 @@ func (f File[T]) Remove(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if _, err := os.Lstat(f.store.directory); errors.Is(err, fs.ErrNotExist) {
-		return false, nil // and the directory is not made for its lock
+	// If there is no directory, and there may be none below a file, it is not
+	// made for the lock.
+	if _, err := os.Lstat(f.store.directory); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return false, nil
 	}
 	lock, err := f.Lock(ctx)
 	if errors.Is(err, atomicfile.ErrBusy) {

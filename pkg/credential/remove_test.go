@@ -45,6 +45,26 @@ func TestRemove(t *testing.T) {
 	}
 }
 
+// Nothing to remove is no error, and no reason to make anything.
+func TestRemoveWithoutADirectory(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"absent", "absent/too", "file/below"} {
+		path := filepath.Join(dir, name)
+		lookup := func(variable string) (string, bool) { return path, variable == credential.DirectoryVariable }
+		store := credential.NewStore(lookup, func(text string) { t.Errorf("%s: %s", name, text) })
+		if removed, err := store.SessionFile().Remove(t.Context()); removed || err != nil {
+			t.Errorf("%s: got %v, %v", name, removed, err)
+		}
+		if _, err := os.Lstat(path); err == nil {
+			t.Errorf("%s is there", name)
+		}
+	}
+}
+
 // Who keeps the lock must not keep the user from logging out.
 func TestRemoveWithoutTheLock(t *testing.T) {
 	t.Parallel()
