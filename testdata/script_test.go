@@ -29,6 +29,8 @@ func TestExtract(t *testing.T) { runScripts(t, "script/extract") }
 
 func TestAmika(t *testing.T) { runScripts(t, "script/amika") }
 
+func TestLogin(t *testing.T) { runScripts(t, "script/login") }
+
 // runScripts runs the scripts of a directory. Each gets a PATH that holds the
 // three programs and the few tools that scripts use, a HOME of its own at
 // $WORK/home and no other variable of the developer's. UPDATE_SCRIPTS=1
@@ -46,6 +48,9 @@ func runScripts(t *testing.T, dir string) {
 			env.Setenv("HOME", home)
 			env.Setenv("BIN", bin)
 			env.Setenv("PATH", bin+string(filepath.ListSeparator)+tools)
+			// What is secret in the scripts, and is never to be seen on stderr.
+			env.Setenv("SECRET", "workostest-|eyJ|planted")
+			env.Values[fakeKey{}] = new(fake)
 			return os.MkdirAll(home, 0o777)
 		},
 		Condition: func(condition string) (bool, error) {
@@ -55,8 +60,15 @@ func runScripts(t *testing.T, dir string) {
 			return false, errors.New("unknown condition")
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status,
-			"mkfifo": mkfifo,
+			"await":   await,
+			"bytes":   bytesTo,
+			"holds":   holds,
+			"json":    sameJSON,
+			"mkfifo":  mkfifo,
+			"mode":    mode,
+			"session": session,
+			"status":  status,
+			"workos":  workos,
 		},
 	})
 }
@@ -111,7 +123,7 @@ func programs(t *testing.T) string {
 func systemTools(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "env", "cat", "head", "ln", "mkdir", "sed", "sleep", "true"} {
+	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "env", "cat", "head", "ln", "mkdir", "mv", "sed", "sleep", "true"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
 			continue
