@@ -1,0 +1,175 @@
+package testdata
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"amika.dev/pkg/workostest"
+)
+
+// TestManyProcessesRefreshOnce starts a hundred processes at once that all
+// find the session expired: one spends the refresh token, and all print what
+// it got.
+func TestManyProcessesRefreshOnce(t *testing.T) {
+	t.Parallel()
+	const processes = 100
+	server, url := serve(t, &workostest.Server{})
+	state := t.TempDir()
+	store(t, state, server.Login(-time.Hour))
+	program := filepath.Join(programs(t), "amika-login")
+	tokens := make([]string, processes)
+	var wg sync.WaitGroup
+	for i := range tokens {
+		wg.Go(func() {
+			cmd := exec.Command(program, "token")
+			cmd.Env = []string{"AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
+			var errs bytes.Buffer
+			cmd.Stderr = &errs
+			out, err := cmd.Output()
+			if err != nil || errs.Len() > 0 {
+				t.Errorf("process %d: %v\n%s", i, err, &errs)
+			}
+			tokens[i] = string(out)
+		})
+	}
+	wg.Wait()
+	for i, token := range tokens {
+		if token != tokens[0] || !strings.HasPrefix(token, "eyJ") {
+			t.Errorf("process %d printed %q, process 0 %q", i, token, tokens[0])
+		}
+	}
+	if n := server.Count(workostest.Refresh); n != 1 {
+		t.Errorf("%d requests for a refresh, want 1", n)
+	}
+}
+
+// TestInterruptedLogin ends a login that waits for its user, as Ctrl-C and as
+// a system that shuts down do. Nothing of it is left.
+func TestInterruptedLogin(t *testing.T) {
+	t.Parallel()
+	program := filepath.Join(programs(t), "amika-login")
+	for _, c := range []struct {
+		name   string
+		args   []string
+		await  workostest.Endpoint // the request after which the signal is sent
+		signal syscall.Signal
+		status int
+	}{
+		{"Ctrl-C while waiting", []string{"--no-browser"}, workostest.Device, syscall.SIGINT, 130},
+		{"Ctrl-C while polling", []string{"--no-browser"}, workostest.Poll, syscall.SIGINT, 130},
+		{"SIGTERM", []string{"--no-browser"}, workostest.Device, syscall.SIGTERM, 143},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			server, url := serve(t, &workostest.Server{Interval: time.Second})
+			// A poll that is under way is not waited for.
+			server.Fail(workostest.Poll, 0, workostest.Delay(time.Minute))
+			state := filepath.Join(t.TempDir(), "state")
+			cmd := exec.Command(program, c.args...)
+			cmd.Env = []string{"AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
+			var out, errs bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &out, &errs
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			for end := time.Now().Add(patience); server.Count(c.await) == 0 && time.Now().Before(end); {
+				time.Sleep(5 * time.Millisecond)
+			}
+			if err := cmd.Process.Signal(c.signal); err != nil {
+				t.Fatal(err)
+			}
+			_ = cmd.Wait()
+			if got := cmd.ProcessState.ExitCode(); got != c.status || out.Len() > 0 {
+				t.Errorf("status %d, want %d; stdout %q, stderr %q", got, c.status, &out, &errs)
+			}
+			if strings.Contains(errs.String(), "panic") || strings.Contains(errs.String(), "workostest-") {
+				t.Errorf("stderr %q", &errs)
+			}
+			for _, name := range entries(t, state) {
+				if !strings.HasSuffix(name, ".lock") {
+					t.Errorf("%s is left", name)
+				}
+			}
+		})
+	}
+}
+
+// TestInterruptedRefresh sends a signal while the refresh token is being
+// spent: the answer, which exists nowhere else, is saved before the process
+// ends.
+func TestInterruptedRefresh(t *testing.T) {
+	t.Parallel()
+	server, url := serve(t, &workostest.Server{})
+	server.Fail(workostest.Refresh, 0, workostest.Late(500*time.Millisecond))
+	state := t.TempDir()
+	old := server.Login(-time.Hour)
+	store(t, state, old)
+	cmd := exec.Command(filepath.Join(programs(t), "amika-login"), "token")
+	cmd.Env = []string{"AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(patience); server.Count(workostest.Refresh) == 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if got := cmd.ProcessState.ExitCode(); got != 130 && got != -1 {
+		t.Errorf("status %d, want that of an interrupt", got)
+	}
+	text, err := os.ReadFile(filepath.Join(state, "workos-session.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), old.RefreshToken) || !json.Valid(text) {
+		t.Error("the refresh token was spent, and what came for it is not saved")
+	}
+}
+
+// serve starts a WorkOS for one test.
+func serve(t *testing.T, server *workostest.Server) (*workostest.Server, string) {
+	t.Helper()
+	url, stop, err := server.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return server, url
+}
+
+// store stores a session in a directory, as a login does.
+func store(t *testing.T, dir string, tokens workostest.Tokens) {
+	t.Helper()
+	text, err := json.Marshal(map[string]string{
+		"access_token": tokens.AccessToken, "refresh_token": tokens.RefreshToken,
+		"email": "dev@example.com", "expires_at": tokens.ExpiresAt.UTC().Format(time.RFC3339),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "workos-session.json"), string(text))
+}
+
+// entries names what is in a directory, which may be missing.
+func entries(t *testing.T, dir string) []string {
+	t.Helper()
+	list, err := os.ReadDir(dir)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range list {
+		names = append(names, entry.Name())
+	}
+	return names
+}
