@@ -8,7 +8,7 @@ STAMP       = -X amika.dev/pkg/command.version=$(VERSION) -X amika.dev/pkg/comma
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX      = /usr/local
 
-.PHONY: build test race check modules cover bench fuzz install clean
+.PHONY: build test race check modules cover bench demo fuzz install clean
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w $(STAMP)' -o $(BIN)/ ./amika ./amika-extract ./amika-login
@@ -37,6 +37,9 @@ cover:
 
 bench: build
 	go run ./testdata/cmd/bench $(BIN)
+
+demo: build
+	@go run ./testdata/cmd/demo $(BIN)
 
 fuzz:
 	cd amika-extract/source && for f in $$(grep -ho 'func Fuzz[A-Za-z]*' *_test.go | cut -c6-); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit; done

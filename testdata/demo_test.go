@@ -1,0 +1,46 @@
+package testdata
+
+import (
+	"bytes"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestDemo runs `make demo` as a newcomer does.
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	temp := t.TempDir()
+	cmd := exec.Command("make", "-C", "..", "demo", "BIN="+t.TempDir())
+	cmd.Env = append(cmd.Environ(), "TMPDIR="+temp, "MAKEFLAGS=")
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s%s", err, &out, &errs)
+	}
+	// One after the other, these are what it shows.
+	rest := out.String()
+	for _, want := range []string{
+		`(?m)^\$ amika auth login`, `(?m)^Logged in as dev@example\.com$`,
+		`(?m)^\$ amika auth status$`, `dev@example\.com`,
+		`It is a fake`, `(?m)^\$ amika auth token$`, `(?m)^eyJ\S+$`,
+		`(?m)^\$ amika auth logout$`,
+		`(?m)^\$ amika auth extract$`, `(?m)^ANTHROPIC_API_KEY='sk-ant-api03-fake'$`, `(?m)^OPENAI_API_KEY='fake-oauth-token'$`,
+		`(?m)^\$ amika auth extract --export --no-oauth$`, `(?m)^export GROQ_API_KEY='gsk_fake'$`,
+	} {
+		place := regexp.MustCompile(want).FindStringIndex(rest)
+		if place == nil {
+			t.Fatalf("%s is not shown, or not in its place:\n%s", want, &out)
+		}
+		rest = rest[place[1]:]
+	}
+	if !strings.Contains(errs.String(), "WXYZ-BBBC") {
+		t.Errorf("no code is shown: %s", &errs)
+	}
+	for _, name := range entries(t, temp) {
+		if strings.HasPrefix(name, "amika-") {
+			t.Errorf("%s is left behind", name)
+		}
+	}
+}
