@@ -30,8 +30,10 @@ func main() {
 	check(err)
 	defer os.RemoveAll(work)
 	b := &bench{bin: bin, work: work}
-	b.baselines("empty", "unmarshal", "memory")
+	b.baselines("empty", "unmarshal", "memory", "nethttp")
 	b.startup()
+	b.token()
+	b.refreshes()
 	b.bigFile()
 	b.sizes()
 }
