@@ -1,0 +1,198 @@
+package testdata
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"amika.dev/pkg/workostest"
+	"golang.org/x/sys/unix"
+)
+
+// TestTerminalKey types an API key where it is asked for. A terminal shows what
+// is typed, and must not do so then.
+func TestTerminalKey(t *testing.T) {
+	t.Parallel()
+	state := t.TempDir()
+	s := open(t, []string{"AMIKA_STATE_DIRECTORY=" + state}, "--api-key-file", "-")
+	s.until(t, `(?i)key.*: $`)
+	s.write(t, "amk_typed\n")
+	if status := s.wait(); status != 0 {
+		t.Errorf("status %d: %q", status, s.text())
+	}
+	if strings.Contains(s.text(), "amk_typed") {
+		t.Errorf("the key is seen: %q", s.text())
+	}
+	if text, err := os.ReadFile(filepath.Join(state, "api-key.json")); err != nil || !strings.Contains(string(text), "amk_typed") {
+		t.Errorf("stored: %s, %v", text, err)
+	}
+}
+
+// TestTerminalKeyInterrupted presses Ctrl-C instead: the terminal must show
+// again what is typed.
+func TestTerminalKeyInterrupted(t *testing.T) {
+	t.Parallel()
+	state := t.TempDir()
+	s := open(t, []string{"AMIKA_STATE_DIRECTORY=" + state}, "--api-key-file", "-")
+	s.until(t, `(?i)key.*: $`)
+	if s.echoes(t) {
+		t.Error("the terminal shows what is typed")
+	}
+	s.write(t, "amk_typed\x03")
+	if status := s.wait(); status != 130 {
+		t.Errorf("status %d: %q", status, s.text())
+	}
+	if !s.echoes(t) {
+		t.Error("the terminal does not show what is typed any more")
+	}
+	for _, name := range entries(t, state) {
+		if !strings.HasSuffix(name, ".lock") {
+			t.Errorf("%s is left", name)
+		}
+	}
+}
+
+// TestTerminalLogin looks at a login that waits: how long it will is shown, and
+// is gone in the end.
+func TestTerminalLogin(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		decide func(s *screen, server *workostest.Server)
+		status int
+		last   string // on the screen
+	}{
+		{"approved", func(_ *screen, server *workostest.Server) { server.Approve() }, 0, `\nLogged in as dev@example\.com\r\n$`},
+		{"denied", func(_ *screen, server *workostest.Server) { server.Deny() }, 1, `denied.*\r\nhint: .*\r\n$`},
+		{"Ctrl-C", func(s *screen, _ *workostest.Server) { _, _ = s.terminal.WriteString("\x03") }, 130, ``},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			server, url := serve(t, &workostest.Server{Interval: time.Second})
+			s := open(t, []string{"AMIKA_STATE_DIRECTORY=" + t.TempDir(), "AMIKA_WORKOS_API_URL=" + url}, "--no-browser")
+			s.until(t, `WXYZ-BBBC[^$]*\d+s\b`)
+			c.decide(s, server)
+			if status := s.wait(); status != c.status {
+				t.Errorf("status %d, want %d: %q", status, c.status, s.text())
+			}
+			// A line is cleared before it is written anew.
+			shown := regexp.MustCompile(`[^\n]*\r\x1b\[K`).ReplaceAllString(s.text(), "")
+			if strings.Contains(shown, "left") || !regexp.MustCompile(c.last).MatchString(shown) {
+				t.Errorf("at the end, the terminal shows %q", shown)
+			}
+		})
+	}
+}
+
+// A screen is a terminal with amika-login on it.
+type screen struct {
+	terminal *os.File // the side of the person
+	tty      *os.File // the side of the program
+	cmd      *exec.Cmd
+	read     chan struct{} // closed when there is nothing more to see
+
+	mutex sync.Mutex
+	shown strings.Builder
+}
+
+// open starts amika-login on a terminal of its own, from which Ctrl-C reaches
+// it.
+func open(t *testing.T, environ []string, args ...string) *screen {
+	t.Helper()
+	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { terminal.Close() })
+	number, err := unix.IoctlGetInt(int(terminal.Fd()), unix.TIOCGPTN)
+	if err == nil {
+		err = unix.IoctlSetPointerInt(int(terminal.Fd()), unix.TIOCSPTLCK, 0)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	tty, err := os.OpenFile("/dev/pts/"+strconv.Itoa(number), os.O_RDWR|unix.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { tty.Close() })
+	s := &screen{terminal: terminal, tty: tty, read: make(chan struct{})}
+	s.cmd = exec.Command(filepath.Join(programs(t), "amika-login"), args...)
+	s.cmd.Env = environ
+	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = tty, tty, tty
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go s.watch()
+	return s
+}
+
+// watch notes what is shown.
+func (s *screen) watch() {
+	defer close(s.read)
+	var buffer [4096]byte
+	for {
+		n, err := s.terminal.Read(buffer[:])
+		s.mutex.Lock()
+		s.shown.Write(buffer[:n])
+		s.mutex.Unlock()
+		if err != nil || strings.HasSuffix(string(buffer[:n]), endMark) {
+			return
+		}
+	}
+}
+
+// endMark is what no program shows: the test itself writes it after the last
+// word of the program, to know that all has been seen.
+const endMark = "\x1e"
+
+func (s *screen) text() string {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return strings.TrimSuffix(s.shown.String(), endMark)
+}
+
+// until waits until pattern is shown.
+func (s *screen) until(t *testing.T, pattern string) {
+	t.Helper()
+	want := regexp.MustCompile(pattern)
+	for end := time.Now().Add(patience); !want.MatchString(s.text()); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			_ = s.cmd.Process.Kill()
+			t.Fatalf("%s is not shown: %q", pattern, s.text())
+		}
+	}
+}
+
+func (s *screen) write(t *testing.T, text string) {
+	t.Helper()
+	if _, err := s.terminal.WriteString(text); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wait waits for the program and for all that it has shown.
+func (s *screen) wait() (status int) {
+	_ = s.cmd.Wait()
+	_, _ = s.tty.WriteString(endMark)
+	<-s.read
+	return s.cmd.ProcessState.ExitCode()
+}
+
+// echoes reports whether the terminal shows what is typed.
+func (s *screen) echoes(t *testing.T) bool {
+	t.Helper()
+	state, err := unix.IoctlGetTermios(int(s.tty.Fd()), unix.TCGETS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state.Lflag&unix.ECHO != 0
+}
