@@ -4,9 +4,11 @@ package testdata
 
 import (
 	"errors"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"syscall"
 	"testing"
@@ -18,6 +20,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// Most tests wait for a second to pass rather than for a processor, so many
+	// can wait at once. -parallel still says otherwise.
+	if err := flag.Set("test.parallel", strconv.Itoa(8*runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"amika":         func() { os.Exit(amika.Main()) },
 		"amika-login":   func() { os.Exit(login.Main()) },
