@@ -40,7 +40,13 @@ func (l *login) storeAPIKey(ctx context.Context) error {
 	if err := l.saveAPIKey(ctx, store, key); err != nil {
 		return err
 	}
-	if err := l.printf("Stored the API key: %s\n", terminal.Escape(store.APIKeyFile().Path())); err != nil {
+	path := store.APIKeyFile().Path()
+	if l.json {
+		err = l.printJSON(place{credential.StoredAPIKey, path})
+	} else {
+		err = l.printf("Stored the API key: %s\n", terminal.Escape(path))
+	}
+	if err != nil {
 		return err
 	}
 	l.warnOutranked(ctx, store, credential.StoredAPIKey)
@@ -123,14 +129,15 @@ func (l *login) prompt(ctx context.Context, file *os.File) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("reading the API key from the terminal: %w", err)
 	}
-	_, _ = io.WriteString(l.env.Stderr, "API key (not shown): ")
-	defer func() { _, _ = io.WriteString(l.env.Stderr, "\n") }()
 	var text []byte
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		text, err = term.ReadPassword(fd)
 	}()
+	waitForSilence(ctx, fd, before)
+	_, _ = io.WriteString(l.env.Stderr, "API key (not shown): ")
+	defer func() { _, _ = io.WriteString(l.env.Stderr, "\n") }()
 	select {
 	case <-ctx.Done():
 		_ = term.Restore(fd, before)
@@ -141,6 +148,18 @@ func (l *login) prompt(ctx context.Context, file *os.File) (string, error) {
 		return "", fmt.Errorf("reading the API key from the terminal: %w", err)
 	}
 	return string(text), nil
+}
+
+// waitForSilence waits until the terminal shows nothing of what is typed: who sees
+// the prompt may paste at once. A terminal that never gets there is not waited
+// for long.
+func waitForSilence(ctx context.Context, fd int, before *term.State) {
+	for range 1000 {
+		if now, err := term.GetState(fd); err != nil || *now != *before || ctx.Err() != nil {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // withoutPath is what the system said, without the path that package os adds.

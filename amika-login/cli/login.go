@@ -52,12 +52,8 @@ Variables:
 		Exclusive: [][]string{
 			{"api-key-file", "no-wait", "resume"},
 		},
-		Needs: map[string][]string{
-			"timeout": {"resume"},
-			// Who asks for JSON is a program, which the wait would block.
-			"json": {"no-wait", "resume"},
-		},
-		Exec: l.run,
+		Needs: map[string][]string{"timeout": {"resume"}},
+		Exec:  l.run,
 	}
 }
 
@@ -67,7 +63,7 @@ func (l *login) flags(fs *flag.FlagSet) {
 	fs.BoolVar(&l.noWait, "no-wait", false, "start a login, print how to approve it, and end")
 	fs.BoolVar(&l.resume, "resume", false, "finish the login that --no-wait started")
 	durationFlag(fs, &l.timeout, &l.hasTimeout, "timeout", "until the code expires", "end with status 5 after this `DURATION`; with --resume")
-	fs.BoolVar(&l.json, "json", false, "print JSON; with --no-wait or --resume")
+	fs.BoolVar(&l.json, "json", false, "print an object instead of words")
 }
 
 // setAPIKeyFile takes the value of --api-key-file. An empty one most likely

@@ -57,13 +57,13 @@ type statusObject struct {
 	Email         string              `json:"email"`
 	OrgID         string              `json:"org_id"`
 	ExpiresAt     moment              `json:"expires_at"`
-	Shadowed      []shadowed          `json:"shadowed"`
+	Shadowed      []place          `json:"shadowed"`
 	Warnings      []string            `json:"warnings"`
 	Verification  workos.Verification `json:"verification,omitempty"`
 }
 
-// A shadowed credential is one that another comes before.
-type shadowed struct {
+// A place is where there is a credential.
+type place struct {
 	Method credential.Method `json:"method"`
 	Source string            `json:"source"`
 }
@@ -94,7 +94,7 @@ func (s *status) run(ctx context.Context) error {
 // find finds the credential that comes first, and those that it hides. The
 // error says why it is of no use.
 func (s *status) find(ctx context.Context, source *auth.Source) (statusObject, secret.String, error) {
-	object := statusObject{Method: credential.None, Shadowed: []shadowed{}}
+	object := statusObject{Method: credential.None, Shadowed: []place{}}
 	all, err := source.Store.All(ctx)
 	if err != nil {
 		// One in the environment that is none hides all others all the same.
@@ -109,7 +109,7 @@ func (s *status) find(ctx context.Context, source *auth.Source) (statusObject, s
 		}
 	}
 	for _, c := range all[1:] {
-		object.Shadowed = append(object.Shadowed, shadowed{c.Method, c.Source})
+		object.Shadowed = append(object.Shadowed, place{c.Method, c.Source})
 	}
 	bearer, err := s.active(ctx, source, all[0], &object)
 	return object, bearer, err
