@@ -57,7 +57,7 @@ type statusObject struct {
 	Email         string              `json:"email"`
 	OrgID         string              `json:"org_id"`
 	ExpiresAt     moment              `json:"expires_at"`
-	Shadowed      []place          `json:"shadowed"`
+	Shadowed      []place             `json:"shadowed"`
 	Warnings      []string            `json:"warnings"`
 	Verification  workos.Verification `json:"verification,omitempty"`
 }
