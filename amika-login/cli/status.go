@@ -213,15 +213,15 @@ func (s *status) printText(object statusObject) error {
 	if object.Method == credential.None {
 		return nil // the error says it all
 	}
-	title := "Logged in"
-	if !object.Authenticated {
-		title = "Not logged in"
+	title, who := "Logged in with an API key", "API key"
+	if object.Method == credential.Login {
+		title, who = "Logged in", "session"
 	}
-	switch {
-	case object.Method != credential.Login:
-		title += " with an API key"
-	case object.Email != "":
-		title += " as " + terminal.Escape(object.Email)
+	if object.Email != "" {
+		title, who = title+" as "+terminal.Escape(object.Email), who+" of "+terminal.Escape(object.Email)
+	}
+	if !object.Authenticated {
+		title = "Not logged in: the " + who + " can't be used"
 	}
 	text := fmt.Appendf(nil, "%s\nSource: %s\n", title, terminal.Escape(object.Source))
 	if object.OrgID != "" {

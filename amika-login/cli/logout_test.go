@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"amika.dev/pkg/command"
+	"amika.dev/pkg/workostest"
+)
+
+func TestLogout(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		tokens := m.logIn(t, time.Hour)
+		m.write(t, "api-key.json", `{"key": "amk_stored"}`)
+		m.write(t, "pending-login.json", "torn")
+		m.run(t.Context(), "logout").want(t, command.Done, strings.ReplaceAll(
+			"Removed the API key: DIR/api-key.json\nRemoved the session of dev@example.com: DIR/workos-session.json\nRemoved the pending login: DIR/pending-login.json\n",
+			"DIR", m.dir))
+		if !m.server.Ended(tokens.SessionID) || m.server.Count(workostest.Logout) != 1 {
+			t.Error("the session has not ended")
+		}
+		m.wantStored(t)
+		m.variables["AMIKA_API_KEY"] = "amk_env"
+		m.run(t.Context(), "logout").want(t, command.Done, "Nothing was stored\n", "warning: AMIKA_API_KEY is still set")
+		if n := m.server.Count(workostest.Logout); n != 1 {
+			t.Errorf("%d requests", n)
+		}
+	})
+}
+
+// That WorkOS can't be reached costs five seconds and a warning.
+func TestLogoutBestEffort(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		tokens := m.logIn(t, -time.Hour)
+		m.server.Fail(workostest.Logout, 0, workostest.Delay(time.Minute))
+		start := time.Now()
+		m.run(t.Context(), "logout").want(t, command.Done, "Removed the session of dev@example.com: "+m.dir+"/workos-session.json\n",
+			"warning: the session has not been ended at WorkOS: 127.0.0.1:1: no answer in time")
+		if took := time.Since(start); took != 5*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		m.wantStored(t)
+		if m.server.Ended(tokens.SessionID) {
+			t.Error("the session has ended")
+		}
+	})
+}
+
+func TestLocalLogout(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		m.logIn(t, time.Hour)
+		m.variables["AMIKA_WORKOS_API_URL"] = "not a URL"
+		m.run(t.Context(), "logout", "--local").want(t, command.Done, "Removed the session of dev@example.com: "+m.dir+"/workos-session.json\n")
+		if n := len(m.server.Requests()); n > 0 {
+			t.Errorf("%d requests were made", n)
+		}
+	})
+}
+
+// What can't be removed keeps nothing else from it.
+func TestLogoutThatFails(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		tokens := m.logIn(t, time.Hour)
+		if err := os.MkdirAll(filepath.Join(m.dir, "api-key.json", "full"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		m.run(t.Context(), "logout").want(t, command.Failed, "Removed the session of dev@example.com: "+m.dir+"/workos-session.json\n",
+			"amika-login: logging out: removing "+m.dir+"/api-key.json: ")
+		if !m.server.Ended(tokens.SessionID) {
+			t.Error("the session has not ended")
+		}
+	})
+}
+
+func TestToken(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		m.run(t.Context(), "token").want(t, command.NoCredential, "", "amika-login: getting a token: there is no credential\nhint: ")
+		tokens := m.logIn(t, 2*time.Minute)
+		m.run(t.Context(), "token").want(t, command.Done, tokens.AccessToken+"\n")
+		if o := m.run(t.Context(), "token", "--json").object(t); len(o) != 3 || o["token"] != tokens.AccessToken || o["method"] != "session" || o["expires_at"] != "2000-01-01T00:02:00Z" {
+			t.Errorf("got %v", o)
+		}
+		if n := len(m.server.Requests()); n > 0 {
+			t.Errorf("%d requests were made", n)
+		}
+		r := m.run(t.Context(), "token", "--min-ttl", "3m")
+		if r.status != command.Done || r.out == tokens.AccessToken+"\n" || r.errors != "" || m.server.Count(workostest.Refresh) != 1 {
+			t.Errorf("got %+v", r)
+		}
+		m.variables["AMIKA_API_KEY"] = "amk_env"
+		if o := m.run(t.Context(), "token", "--json").object(t); o["token"] != "amk_env" || o["method"] != "env_api_key" || o["expires_at"] != nil {
+			t.Errorf("got %v", o)
+		}
+	})
+}
