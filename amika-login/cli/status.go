@@ -167,7 +167,7 @@ func (s *status) ask(ctx context.Context, client *workos.Client, url string, bea
 		s.warnings = append(s.warnings, fmt.Sprintf("the credential was not verified: %v", err))
 	}
 	if verification == workos.Rejected {
-		return &command.Error{Status: command.NoCredential, Err: errors.New("Amika does not accept the credential"), Hint: "run 'amika auth login', or replace the API key"}
+		return &command.Error{Status: command.NoCredential, Err: errors.New("it is not accepted by Amika"), Hint: "run 'amika auth login', or replace the API key"}
 	}
 	return nil
 }
