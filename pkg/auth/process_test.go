@@ -30,7 +30,7 @@ const childVariable = "AUTH_TEST_CHILD"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) != "" {
-		os.Exit(command.Main(printToken))
+		os.Exit(command.Main(command.Interruptible(printToken)))
 	}
 	// Package os/signal starts a goroutine when it is first used, which must
 	// not be in a bubble of package synctest.
