@@ -142,7 +142,7 @@ func (f File[T]) Remove(ctx context.Context) (bool, error) {
 	}
 	lock, err := f.Lock(ctx)
 	if errors.Is(err, atomicfile.ErrBusy) {
-		return file.Remove()
+		return removeBusy(file)
 	}
 	if err != nil {
 		if _, absent := os.Lstat(f.Path()); errors.Is(absent, fs.ErrNotExist) {
@@ -152,6 +152,23 @@ func (f File[T]) Remove(ctx context.Context) (bool, error) {
 	}
 	defer lock.Unlock()
 	return lock.Remove()
+}
+
+// removeBusy removes a file whose lock somebody holds. Who was about to replace
+// it, and has had the last look at it, still does, so that it is removed again
+// if it comes back.
+func removeBusy(file *atomicfile.File) (bool, error) {
+	removed, err := file.Remove()
+	for range 10 {
+		if err != nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+		var again bool
+		again, err = file.Remove()
+		removed = removed || again
+	}
+	return removed, err
 }
 
 // Lock waits for the file's lock, see [atomicfile.File.Lock].

@@ -46,12 +46,14 @@ func (c *Client) Wait(ctx context.Context, p *Pending, w Waiter) (Tokens, error)
 	p.bound(c.now())
 	var trouble error // that the last poll had
 	backoff := p.Interval
+	slowed := 0 // times in a row
 	for {
 		if err := c.waitForPoll(ctx, p, w.Until, trouble); err != nil {
 			return Tokens{}, err
 		}
-		// Who takes over from a process that dies now must wait too.
-		if err := c.reschedule(p, p.Interval, w.Changed); err != nil {
+		// Who takes over from a process that dies now must wait too, and does
+		// not know whether the answer that was lost is a slow_down.
+		if err := c.reschedule(p, p.Interval+slowDown, w.Changed); err != nil {
 			return Tokens{}, err
 		}
 		tokens, err := c.Poll(ctx, p.DeviceCode)
@@ -65,8 +67,13 @@ func (c *Client) Wait(ctx context.Context, p *Pending, w Waiter) (Tokens, error)
 		case ok && e.Kind == Waiting:
 			if e.Code == "slow_down" {
 				p.Interval += slowDown
+				slowed++
+			} else {
+				slowed = 0
 			}
-			trouble, backoff = nil, p.Interval
+			// A server that has been asked to slow down once more than it was
+			// heard, and counts each time, is caught up with by one longer wait.
+			trouble, backoff = nil, p.Interval+slowDown*time.Duration(max(0, slowed-2))
 		case ok && e.transient():
 			// https://www.rfc-editor.org/rfc/rfc8628#section-3.5: an exponential
 			// backoff.

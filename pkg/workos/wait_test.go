@@ -42,6 +42,7 @@ func TestWait(t *testing.T) {
 		{"at the third poll", nil, []int{5, 5, 5}},
 		{"slow_down is for good", []workostest.Fault{slow()}, []int{5, 10, 10}},
 		{"slow_down adds up", []workostest.Fault{slow(), slow()}, []int{5, 10, 15}},
+		{"slow_down again and again", slices.Repeat([]workostest.Fault{slow()}, 4), []int{5, 10, 15, 25, 35}},
 		{"slow_down in another form", []workostest.Fault{workostest.APIError(429, "slow_down", "")}, []int{5, 10, 10}},
 		{"pending in another form", []workostest.Fault{workostest.APIError(403, "authorization_pending", "")}, []int{5, 5, 5}},
 		{"dropped", []workostest.Fault{workostest.Drop(), workostest.Reset()}, []int{5, 10, 20, 5, 5}},
@@ -226,7 +227,7 @@ func TestChangedBeforeThePoll(t *testing.T) {
 		p := start(t, c)
 		full := errors.New("no space left")
 		_, err := c.Wait(t.Context(), &p, workos.Waiter{Changed: func(p workos.Pending) error {
-			if wait := time.Until(p.NextPoll); wait != 5*time.Second || s.Count(workostest.Poll) != 0 {
+			if wait := time.Until(p.NextPoll); wait != 10*time.Second || s.Count(workostest.Poll) != 0 {
 				t.Errorf("next poll in %v, after %d", wait, s.Count(workostest.Poll))
 			}
 			return full
