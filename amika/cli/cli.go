@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"amika.dev/pkg/command"
+	"amika.dev/pkg/process"
 )
 
 const name = "amika"
@@ -14,7 +15,7 @@ const name = "amika"
 // process, it does not return.
 func Main() int {
 	return command.Main(func(ctx context.Context, env command.Env, args []string) command.Status {
-		return Run(ctx, Env{Env: env, Executable: os.Executable, Environ: os.Environ(), Replace: replace}, args)
+		return Run(ctx, Env{Env: env, Executable: os.Executable, Environ: os.Environ(), Replace: process.Replace}, args)
 	})
 }
 

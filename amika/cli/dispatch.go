@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"amika.dev/pkg/command"
+	"amika.dev/pkg/process"
 	"amika.dev/pkg/terminal"
 )
 
@@ -110,7 +111,7 @@ func runnable(path, self string) error {
 	if !info.Mode().IsRegular() {
 		return errors.New("it is not a regular file")
 	}
-	return executable(path)
+	return process.Executable(path)
 }
 
 // isMissing reports whether there is nothing at a path. One through something

@@ -1,0 +1,28 @@
+//go:build unix
+
+// Package process lets a program be followed by another one.
+package process
+
+import (
+	"errors"
+	"syscall"
+
+	"amika.dev/pkg/command"
+)
+
+// Replace runs the program at path in place of this one, with argv, which
+// includes the program's name, and environ as NAME=VALUE. The process stays, so
+// that signals, the terminal and the exit status are the program's own. It
+// returns only if that fails.
+func Replace(path string, argv, environ []string) (command.Status, error) {
+	return command.CannotRun, syscall.Exec(path, argv, environ)
+}
+
+// Executable says why this user may not run a file, if so.
+func Executable(path string) error {
+	const execute = 1 // X_OK of access(2)
+	if syscall.Access(path, execute) != nil {
+		return errors.New("it is not executable")
+	}
+	return nil
+}
