@@ -1,9 +1,6 @@
 package command
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Closest returns the names that word was most likely meant to be, the best
 // first and at most three: those that start with it, and those that are near by
@@ -13,24 +10,19 @@ func Closest(word string, names []string) []string {
 	if len(word) > 64 {
 		return nil
 	}
-	type guess struct {
-		name     string
-		distance int
-	}
-	var guesses []guess
-	for _, name := range names {
-		far := distance(word, name)
-		if word != "" && strings.HasPrefix(name, word) {
-			far = 0
-		}
-		if far <= min(len(word)/2, 1+len(word)/4) {
-			guesses = append(guesses, guess{name, far})
+	distances := make([]int, len(names))
+	for i, name := range names {
+		if word == "" || !strings.HasPrefix(name, word) {
+			distances[i] = distance(word, name)
 		}
 	}
-	slices.SortStableFunc(guesses, func(a, b guess) int { return a.distance - b.distance })
-	closest := make([]string, 0, 3)
-	for _, g := range guesses[:min(len(guesses), 3)] {
-		closest = append(closest, g.name)
+	var closest []string
+	for far := range 1 + min(len(word)/2, 1+len(word)/4) {
+		for i, name := range names {
+			if distances[i] == far && len(closest) < 3 {
+				closest = append(closest, name)
+			}
+		}
 	}
 	return closest
 }
