@@ -8,7 +8,7 @@ STAMP       = -X amika.dev/pkg/command.version=$(VERSION) -X amika.dev/pkg/comma
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX      = /usr/local
 
-.PHONY: build test race check modules cover bench demo fuzz install clean
+.PHONY: build test race check modules cover bench demo fuzz providers install clean
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w $(STAMP)' -o $(BIN)/ ./amika ./amika-extract ./amika-login
@@ -43,6 +43,14 @@ demo: build
 
 fuzz:
 	cd amika-extract/source && for f in $$(grep -ho 'func Fuzz[A-Za-z]*' *_test.go | cut -c6-); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit; done
+
+# The file has a list of variables for each provider, as models.dev has it.
+PROVIDERS = testdata/opencode-env.json
+ORIGIN    = models.dev, as OpenCode 1.18.33 has it, 2026-11-23
+
+providers:
+	go run ./testdata/cmd/providers -origin '$(ORIGIN)' $(PROVIDERS) >providers.tmp
+	mv providers.tmp amika-extract/render/providers.go
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin

@@ -3,77 +3,102 @@ package cli
 
 import (
 	"context"
-	"flag"
+	"os"
 	"slices"
 
 	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/command"
+	"amika.dev/pkg/process"
 )
 
 const name = "amika-extract"
 
-// Main runs the program and returns its exit status.
-func Main() int { return command.Main(Run) }
+// Main runs the program and returns its exit status. If a command replaces the
+// process, it does not return.
+func Main() int {
+	return command.Main(func(ctx context.Context, env command.Env, args []string) command.Status {
+		return Run(ctx, Env{Env: env, Environ: os.Environ, Replace: process.Replace}, args)
+	})
+}
 
-// Run runs the program with the given arguments, in the given environment.
-func Run(ctx context.Context, env command.Env, args []string) command.Status {
-	e := &extract{env: env, args: args}
-	return command.Run(ctx, env, e.command(), args)
+// An Env is what this program touches beyond what all do.
+type Env struct {
+	command.Env
+	Environ func() []string // as NAME=VALUE
+	// Replace runs a program in place of this one: see [process.Replace].
+	Replace func(path string, argv, environ []string) (command.Status, error)
+}
+
+// Run runs the program with the given arguments, in the given environment. What
+// follows the first "--" is the command line of another program, and is none of
+// this one's business.
+func Run(ctx context.Context, env Env, args []string) command.Status {
+	e := &extract{env: env}
+	if at := slices.Index(args, "--"); at >= 0 {
+		e.argv = args[at+1:]
+		args = args[:at]
+		e.native = true // the command is an agent
+		e.commanded = true
+	}
+	flags := env.Env
+	flags.LookupEnv = e.variable
+	status := command.Run(ctx, flags, e.command(), args)
+	if e.ended {
+		return e.status
+	}
+	return status
 }
 
 // extract is one run of the command.
 type extract struct {
-	env     command.Env
-	args    []string // as typed
-	export  bool
-	homedir string
-	noOAuth bool
-	home    home
-}
-
-func (e *extract) command() *command.Command {
-	return &command.Command{
-		Name:    name,
-		Purpose: "Print the API keys that coding agents left on disk, as shell assignments",
-		Usage:   "[--export] [--homedir DIR] [--no-oauth]",
-		Help: `Reads the files of Claude Code, Codex, OpenCode and Amp, and Amika's own
-stores. If several have a key for one provider, the agent's own comes first.
-Nothing is written and nothing is sent anywhere.`,
-		Examples: []command.Example{
-			{Line: `eval "$(amika-extract --export)"`, Purpose: "give the keys to all that this shell starts"},
-			{Line: `out=$(amika-extract --export) || [ $? -eq 3 ] && eval "$out"`, Purpose: "the same in a script, which then sees a failure"},
-			{Line: "amika-extract --homedir /mnt/home --no-oauth", Purpose: "only the API keys of another home directory"},
-		},
-		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.Partial},
-		Flags: func(fs *flag.FlagSet) {
-			fs.BoolVar(&e.export, "export", false, `prefix each line with "export"`)
-			fs.BoolVar(&e.noOAuth, "no-oauth", false, "leave out the access tokens of OAuth sessions")
-			fs.Func("homedir", "search `DIR` instead of the home directory", e.setHomedir)
-			fs.Lookup("homedir").DefValue = "$HOME"
-		},
-		Exec: e.run,
-	}
+	env Env
+	options
+	commanded bool     // a "--" was typed
+	argv      []string // the command that follows it
+	home      home
+	ended     bool           // the command has run, and did not replace the process
+	status    command.Status // what it ended with
 }
 
 func (e *extract) run(ctx context.Context) error {
-	if slices.Contains(e.args, "--") {
-		return command.Usagef("run '"+name+" -h'", "reading the command line: unexpected argument")
+	if err := e.contradiction(); err != nil {
+		return err
 	}
 	home, err := e.findHome()
 	if err != nil {
 		return err
 	}
 	e.home = home
-	reports := source.Discovery{
-		Home: home.path, Confined: home.given, Lookup: e.env.LookupEnv, NoOAuth: e.noOAuth, Now: e.env.Now(),
-	}.Run(ctx, source.Table())
+	discovery := source.Discovery{
+		Home: home.path, Confined: home.given, Lookup: e.env.LookupEnv, NoOAuth: e.noOAuth, Native: e.native, Now: e.env.Now(),
+	}
+	reports := discovery.Run(ctx, source.Table())
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	winners, conflicts := source.Choose(reports)
-	text, left := render.Sh(render.Assign(winners), e.export)
-	e.warn(reports, winners, conflicts, left)
-	e.note(winners)
+	chosen := e.choose(reports)
+	switch {
+	case len(chosen.missing) > 0:
+		return e.notFound(reports, chosen.missing)
+	case e.list:
+		return e.failure(reports, e.env.Write(e.listing(discovery, reports, chosen)))
+	case e.commanded:
+		return e.runCommand(reports, chosen)
+	}
+	return e.print(reports, chosen)
+}
+
+// print writes the assignments in the format that is wanted.
+func (e *extract) print(reports []source.Report, chosen *choice) error {
+	text, refused := render.Write(render.FormatFor(e.formatName(), e.export), chosen.given)
+	e.warn(reports, chosen, refused)
+	e.note(chosen)
+	switch {
+	case e.format == "raw" && len(chosen.given) == 0:
+		return e.notFound(reports, e.providers)
+	case e.format == "github":
+		return e.failure(reports, e.writeGitHub(text, render.Masks(chosen.given)))
+	}
 	return e.failure(reports, e.env.Write(text))
 }

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"time"
 
 	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
@@ -20,12 +18,12 @@ const maxWarnings = 1000
 
 // warn tells about each finding that was left out although it looked like a
 // credential, but never shows its value.
-func (e *extract) warn(reports []source.Report, winners, conflicts []source.Credential, left []render.Assignment) {
+func (e *extract) warn(reports []source.Report, chosen *choice, refused []render.Refusal) {
 	for _, r := range reports {
 		for _, f := range r.Files {
 			warned := 0
 			for _, finding := range f.Findings {
-				reason := whyNot(finding, winners)
+				reason := e.whyNot(finding, chosen.winners)
 				if reason == "" {
 					continue
 				}
@@ -38,14 +36,18 @@ func (e *extract) warn(reports []source.Report, winners, conflicts []source.Cred
 			}
 		}
 	}
-	for _, c := range conflicts {
-		e.leftOut(c.Source, c.Path, c.Field, "another member names the same provider, comes first and has another value")
+	for _, c := range chosen.conflicts {
+		if e.wants(c.Provider) {
+			e.leftOut(c.Source, c.Path, c.Field, conflicting)
+		}
 	}
-	for _, a := range left {
-		c := a.Credential
-		e.leftOut(c.Source, c.Path, c.Field, "a shell can't assign "+a.Name+", which starts with a digit")
+	for _, r := range append(chosen.left, refused...) {
+		c := r.Credential
+		e.leftOut(c.Source, c.Path, c.Field, r.Reason)
 	}
 }
+
+const conflicting = "another member names the same provider, comes first and has another value"
 
 func (e *extract) leftOut(sourceID, path, field, reason string) {
 	e.env.Warnf(name, "%s: %s: %s: left out: %s", sourceID, e.home.shown(path), terminal.Escape(field), reason)
@@ -54,27 +56,53 @@ func (e *extract) leftOut(sourceID, path, field, reason string) {
 // whyNot says why a finding isn't used, if its user may wonder. That a session
 // has expired is its normal state while the agent rests; it is worth a word
 // only if the provider is missing because of it.
-func whyNot(f source.Finding, winners []source.Credential) string {
+func (e *extract) whyNot(f source.Finding, winners []*source.Credential) string {
 	switch f.State {
 	case source.LeftOut:
 		return f.Reason
 	case source.Expired:
-		won := func(c source.Credential) bool { return c.Provider == f.Provider }
-		if !slices.ContainsFunc(winners, won) {
-			return "it expired at " + f.Expires.UTC().Format(time.RFC3339) + "; running the agent once refreshes it"
+		won := func(c *source.Credential) bool { return c.Provider == f.Provider }
+		if e.wants(f.Provider) && !slices.ContainsFunc(winners, won) {
+			return "it expired at " + date(f.Expires) + "; " + refreshing
 		}
 	}
 	return ""
 }
 
-// note warns of the one case where a credential is given under a name that its
+const refreshing = "running the agent once refreshes it"
+
+// note warns of a credential that no variable carries, and of the one case where a credential is given under a name that its
 // agent reads but refuses it under.
-func (e *extract) note(winners []source.Credential) {
-	for _, c := range winners {
-		if c.Provider == "anthropic" && (c.Kind == source.OAuth || strings.HasPrefix(c.Value.Reveal(), "sk-ant-oat")) {
-			e.env.Notef(name, "ANTHROPIC_API_KEY holds an OAuth token; Claude Code refuses one there and reads it from CLAUDE_CODE_OAUTH_TOKEN")
+func (e *extract) note(chosen *choice) {
+	for _, c := range chosen.nameless {
+		e.env.Notef(name, "%s: %s holds a ChatGPT login, which no variable carries: it works from its own file alone", c.Source, e.home.shown(c.Path))
+	}
+	for _, a := range chosen.given {
+		if a.Name == "ANTHROPIC_API_KEY" && render.IsClaudeOAuth(a.Credential) && e.format != "raw" {
+			e.env.Notef(name, "ANTHROPIC_API_KEY holds an OAuth token, which Claude Code refuses there; --native gives it as CLAUDE_CODE_OAUTH_TOKEN, where Claude Code reads it")
 		}
 	}
+}
+
+// notFound is the error when there is nothing for providers that must be there.
+// What could not be read may be the reason, and is said first.
+func (e *extract) notFound(reports []source.Report, providers []string) error {
+	var all *multierror.Error
+	for _, line := range lines(e.failure(reports, nil)) {
+		all = multierror.Append(all, line)
+	}
+	for _, provider := range providers {
+		all = multierror.Append(all, fmt.Errorf("finding a credential for %s: there is none", provider))
+	}
+	return &command.Error{Status: command.NoCredential, Hint: "'" + name + " --list' shows what there is", Err: all}
+}
+
+// lines are the errors that failure has collected.
+func lines(err error) []error {
+	if all, ok := errors.AsType[*multierror.Error](err); ok {
+		return all.Errors
+	}
+	return nil
 }
 
 // failure collects what could not be read, a line each, and that the output

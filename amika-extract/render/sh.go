@@ -1,28 +1,22 @@
 package render
 
-// Sh writes one assignment a line for POSIX shells, after "export " if that is
-// wanted. left are those that no shell can make, because the name starts with
-// a digit (POSIX.1-2024, XBD 3.216).
-func Sh(assignments []Assignment, export bool) (text []byte, left []Assignment) {
-	size := 0
+// sh is for POSIX shells: one assignment a line, after "export " if that is
+// wanted.
+type sh struct{ export bool }
+
+func (*sh) Refuse(a Assignment) string { return shellRefusal(a) }
+
+func (f *sh) Append(text []byte, assignments []Assignment) []byte {
 	for _, a := range assignments {
-		size += len("export =''\n") + len(a.Name) + len(a.Credential.Value.Reveal())
-	}
-	text = make([]byte, 0, size)
-	for _, a := range assignments {
-		if startsWithDigit(a.Name) {
-			left = append(left, a)
-			continue
-		}
-		if export {
+		if f.export {
 			text = append(text, "export "...)
 		}
 		text = append(text, a.Name...)
 		text = append(text, '=')
-		text = appendQuoted(text, a.Credential.Value.Reveal())
+		text = appendQuoted(text, a.value())
 		text = append(text, '\n')
 	}
-	return text, left
+	return text
 }
 
 // appendQuoted appends value as one word. The characters that end or escape
@@ -38,5 +32,3 @@ func appendQuoted(text []byte, value string) []byte {
 	}
 	return append(text, '\'')
 }
-
-func startsWithDigit(name string) bool { return name[0] >= '0' && name[0] <= '9' }

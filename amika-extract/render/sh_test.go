@@ -15,11 +15,22 @@ import (
 	"amika.dev/pkg/secret"
 )
 
-func credential(provider, value string) source.Credential {
-	return source.Credential{Finding: &source.Finding{Provider: provider, Value: secret.New(value)}}
+func credential(provider, value string) *source.Credential {
+	return &source.Credential{Finding: &source.Finding{Provider: provider, Value: secret.New(value)}}
 }
 
-func TestAssign(t *testing.T) {
+// write writes credentials down in a format, under the standard names.
+func write(format string, export bool, credentials ...*source.Credential) ([]byte, []render.Refusal) {
+	var assignments []render.Assignment
+	for _, c := range credentials {
+		for _, name := range render.Standard(c) {
+			assignments = append(assignments, render.Assignment{Name: name, Credential: c})
+		}
+	}
+	return render.Write(render.FormatFor(format, export), assignments)
+}
+
+func TestStandard(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ provider, want string }{
 		{"anthropic", "ANTHROPIC_API_KEY CLAUDE_API_KEY"},
@@ -29,10 +40,7 @@ func TestAssign(t *testing.T) {
 		{"302ai", "302AI_API_KEY"},
 	}
 	for _, tt := range tests {
-		var names []string
-		for _, a := range render.Assign([]source.Credential{credential(tt.provider, "k")}) {
-			names = append(names, a.Name)
-		}
+		names := render.Standard(credential(tt.provider, "k"))
 		if got := strings.Join(names, " "); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.provider, got, tt.want)
 		}
@@ -50,12 +58,12 @@ func TestSh(t *testing.T) {
 		{"$(id)`id`\"!*", "'$(id)`id`\"!*'"},
 	}
 	for _, tt := range tests {
-		text, left := render.Sh(render.Assign([]source.Credential{credential("groq", tt.value)}), false)
+		text, left := write("sh", false, credential("groq", tt.value))
 		if want := "GROQ_API_KEY=" + tt.want + "\n"; string(text) != want || len(left) > 0 {
 			t.Errorf("%q: got %s", tt.value, text)
 		}
 	}
-	text, left := render.Sh(render.Assign([]source.Credential{credential("302ai", "k"), credential("xai", "k")}), true)
+	text, left := write("sh", true, credential("302ai", "k"), credential("xai", "k"))
 	if string(text) != "export XAI_API_KEY='k'\n" || len(left) != 1 || left[0].Name != "302AI_API_KEY" {
 		t.Errorf("got %s, left %v", text, left)
 	}
@@ -85,11 +93,11 @@ func hostile() []string {
 func TestShInRealShells(t *testing.T) {
 	t.Parallel()
 	values := hostile()
-	var credentials []source.Credential
+	var credentials []*source.Credential
 	for i, v := range values {
 		credentials = append(credentials, credential(fmt.Sprintf("v%d", i), v))
 	}
-	text, left := render.Sh(render.Assign(credentials), true)
+	text, left := write("sh", true, credentials...)
 	if len(left) > 0 {
 		t.Fatalf("left out: %v", left)
 	}
@@ -137,7 +145,7 @@ func FuzzSh(f *testing.F) {
 		f.Add(v)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		text, _ := render.Sh(render.Assign([]source.Credential{credential("x", value)}), false)
+		text, _ := write("sh", false, credential("x", value))
 		word := strings.TrimSuffix(strings.TrimPrefix(string(text), "X_API_KEY="), "\n")
 		for grammar, escapes := range map[string]string{"POSIX": "", "fish": `'\`} {
 			if got, ok := unquote(word, escapes); !ok || got != value {

@@ -9,12 +9,12 @@ import (
 
 // amikaEnvCache is the environment that Amika keeps for sandboxes.
 func amikaEnvCache(priority int) Source {
-	return amikaKeys(priority, "amika_env_cache", Location{basedir.Cache, "amika/env-cache.json"})
+	return amikaKeys(priority, "amika_env_cache", Location{Base: basedir.Cache, Path: "amika/env-cache.json"})
 }
 
 // amikaKeychain is where Amika's clients keep keys without a system keychain.
 func amikaKeychain(priority int) Source {
-	return amikaKeys(priority, "amika_keychain", Location{basedir.Data, "amika/keychain.json"})
+	return amikaKeys(priority, "amika_keychain", Location{Base: basedir.Data, Path: "amika/keychain.json"})
 }
 
 // amikaKeys is a store of members like "GROQ_API_KEY": "...".
@@ -42,7 +42,7 @@ func amikaOAuth(priority int) Source {
 		Priority: priority,
 		ID:       "amika_oauth",
 		OAuth:    true,
-		Files:    []Location{{basedir.State, "amika/oauth.json"}},
+		Files:    []Location{{Base: basedir.State, Path: "amika/oauth.json"}},
 		want: either(amikaKey, func(_ string, kind jsontext.Kind) (shape, bool) {
 			return session, kind == jsontext.KindBeginObject
 		}),

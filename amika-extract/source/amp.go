@@ -23,3 +23,26 @@ func amp(priority int) Source {
 		},
 	}
 }
+
+// ampSecrets is where today's Amp keeps its keys, one for each server. Only that
+// of its own server is of use elsewhere.
+func ampSecrets(priority int) Source {
+	const name = "apiKey@https://ampcode.com/"
+	return Source{
+		Priority: priority,
+		ID:       "amp_secrets",
+		Files:    []Location{moved("XDG_DATA_HOME", "amp/secrets.json"), home(".local/share/amp/secrets.json")},
+		want:     members(name),
+		find: func(f file) {
+			key := f.member(name)
+			switch {
+			case !isJWT(key.text()):
+				f.key("amp", key)
+			case !f.noOAuth:
+				f.leaveOut(Finding{Kind: OAuth}, key, "it is the token of an OAuth session, which Amp refuses in AMP_API_KEY")
+			default:
+				f.notWanted(key)
+			}
+		},
+	}
+}

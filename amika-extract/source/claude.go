@@ -8,7 +8,7 @@ func claudeAPI(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "claude_api",
-		Files:    []Location{home(".claude.json.api"), home(".claude.json")},
+		Files:    []Location{instead("CLAUDE_CONFIG_DIR", ".claude.json"), home(".claude.json.api"), home(".claude.json")},
 		want:     members(fields...),
 		find: func(f file) {
 			for _, name := range fields {
@@ -32,8 +32,10 @@ func claudeOAuth(priority int) Source {
 		Priority: priority,
 		ID:       "claude_oauth",
 		OAuth:    true,
-		Files:    []Location{home(".claude/.credentials.json"), home(".claude-oauth-credentials.json")},
-		want:     within("claudeAiOauth", members(append(expiries(), "accessToken")...)),
+		Files: []Location{
+			instead("CLAUDE_CONFIG_DIR", ".credentials.json"), home(".claude/.credentials.json"), home(".claude-oauth-credentials.json"),
+		},
+		want: within("claudeAiOauth", members(append(expiries(), "accessToken")...)),
 		find: func(f file) {
 			login := f.member("claudeAiOauth")
 			f.session("anthropic", login.member("accessToken"), login)

@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"path/filepath"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +16,7 @@ type Discovery struct {
 	Confined bool           // refuse links that lead out of Home
 	Lookup   basedir.Lookup // finds the variables that move the base directories
 	NoOAuth  bool           // leave OAuth sessions out
+	Native   bool           // look where today's agents look, and for what only they can use
 	Now      time.Time      // what expiry is judged by
 	open     opener         // in tests, a file system that hangs
 }
@@ -30,31 +30,16 @@ func (d Discovery) Run(ctx context.Context, table []Source) []Report {
 		if s.OAuth && d.NoOAuth {
 			continue
 		}
-		files := make([]File, len(s.Files))
-		for i, location := range s.Files {
-			path, err := d.path(location)
-			if err != nil {
-				files[i].Errs = []error{err}
-				continue
+		files := d.Places(s)
+		for i := range files {
+			if files[i].Path != "" {
+				jobs = append(jobs, job{source: s, path: files[i].Path, file: &files[i]})
 			}
-			jobs = append(jobs, job{source: s, path: path, file: &files[i]})
 		}
 		reports = append(reports, Report{s, files})
 	}
 	d.scan(ctx, jobs)
 	return reports
-}
-
-// path is where a file is. The error is [basedir.ErrNoHome].
-func (d Discovery) path(l Location) (string, error) {
-	if l.Base == "" {
-		if d.Home == "" {
-			return "", basedir.ErrNoHome
-		}
-		return filepath.Join(d.Home, filepath.FromSlash(l.Path)), nil
-	}
-	base, err := l.Base.Path(d.Lookup, d.Home)
-	return filepath.Join(base, filepath.FromSlash(l.Path)), err
 }
 
 // Limits on the time that a file may take.

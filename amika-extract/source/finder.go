@@ -1,14 +1,10 @@
 package source
 
 import (
-	"iter"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"amika.dev/pkg/secret"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // A file is what was read of a file, for a source to find credentials in.
@@ -21,6 +17,7 @@ type file struct {
 type findings struct {
 	now      time.Time
 	noOAuth  bool
+	native   bool
 	found    []Finding
 	problems []string // what has the wrong type, without the file's own names
 }
@@ -38,6 +35,11 @@ func (f *findings) key(provider string, n node) {
 	f.add(Finding{Kind: APIKey}, provider, n)
 }
 
+// keyFor finds an API key that an agent reads from a variable of its own.
+func (f *findings) keyFor(variable, provider string, n node) {
+	f.add(Finding{Kind: APIKey, Variable: variable}, provider, n)
+}
+
 // keyIf finds an API key of the form that is wanted.
 func (f *findings) keyIf(wanted func(key string) bool, provider string, n node) {
 	if wanted(n.text()) {
@@ -53,7 +55,11 @@ func (f *findings) fallbackKey(provider string, n node) {
 // session finds the access token of an OAuth session, if there is one at
 // token. in is the object that may say when it expires.
 func (f *findings) session(provider string, token, in node) {
-	if f.noOAuth || token.text() == "" {
+	if f.noOAuth {
+		f.notWanted(token)
+		return
+	}
+	if token.text() == "" {
 		return
 	}
 	finding := Finding{Kind: OAuth}
@@ -69,6 +75,24 @@ func (f *findings) session(provider string, token, in node) {
 		}
 	}
 	f.add(finding, provider, token)
+}
+
+// notWanted notes that there is an OAuth session, for those who wonder. What is
+// wrong with one that is not wanted is no problem of anybody.
+func (f *findings) notWanted(token node) {
+	problems := f.problems
+	if token.isText() && token.text() != "" {
+		f.append(Finding{Kind: OAuth, Field: token.path(), State: NotWanted})
+	}
+	f.problems = problems
+}
+
+// leaveOut notes that what is at n can't be used, if there is a text.
+func (f *findings) leaveOut(finding Finding, n node, reason string) {
+	if n.text() != "" {
+		finding.Field, finding.State, finding.Reason = n.path(), LeftOut, reason
+		f.append(finding)
+	}
 }
 
 // expiries are the members that say when a session expires. Agents write one
@@ -95,6 +119,10 @@ func (f *findings) add(finding Finding, provider string, n node) {
 	default:
 		finding.Value = secret.New(n.text())
 	}
+	f.append(finding)
+}
+
+func (f *findings) append(finding Finding) {
 	if f.found == nil {
 		f.found = make([]Finding, 0, 8)
 	}
@@ -112,105 +140,4 @@ func unusable(v value) string {
 		}
 	}
 	return ""
-}
-
-// A node is a place in a file: a value, whether it is there or not, and the
-// way to it. It is looked at only when it is needed, so that a source can name
-// members of what turns out not to be an object: that is reported once.
-type node struct {
-	findings *findings
-	root     value // if parent is nil
-	parent   *node
-	name     string
-	entry    bool // the file gave it its name
-}
-
-// member is the member of an object that is called name.
-func (n node) member(name string) node {
-	return node{findings: n.findings, parent: &n, name: name}
-}
-
-// entries goes through all members, in byte order of their names.
-func (n node) entries() iter.Seq[node] {
-	return func(yield func(node) bool) {
-		for _, name := range slices.Sorted(maps.Keys(n.resolve().members)) {
-			entry := n.member(name)
-			entry.entry = true
-			if !yield(entry) {
-				return
-			}
-		}
-	}
-}
-
-// resolve returns the value that is there; null counts as absent.
-func (n node) resolve() value {
-	v := n.root
-	if n.parent != nil {
-		object := n.parent.resolve()
-		if object.kind != 0 && object.kind != jsontext.KindBeginObject {
-			n.findings.problem(n.parent.label() + " is not an object")
-			return value{}
-		}
-		v = object.members[n.name]
-	}
-	if v.kind == jsontext.KindNull {
-		return value{}
-	}
-	return v
-}
-
-// text returns the string that is there, trimmed; an absent one is empty.
-func (n node) text() string {
-	v := n.resolve()
-	if v.kind != 0 && v.kind != jsontext.KindString {
-		n.findings.problem(n.label() + " is not a string")
-		return ""
-	}
-	return v.text
-}
-
-// isText reports whether a string is there.
-func (n node) isText() bool { return n.resolve().kind == jsontext.KindString }
-
-// firstText is the first of the members with these names that is a string with
-// something in it, or an absent node.
-func (n node) firstText(names ...string) node {
-	for _, name := range names {
-		if m := n.member(name); m.isText() && m.text() != "" {
-			return m
-		}
-	}
-	return node{findings: n.findings}
-}
-
-// path is the way to a node in the file, for a warning.
-func (n node) path() string {
-	name := n.name
-	if name == "" {
-		name = `""`
-	}
-	if n.parent == nil || n.parent.parent == nil {
-		return name
-	}
-	return n.parent.path() + "." + name
-}
-
-// inEntry reports whether the file gave the node, or what it is in, its name.
-func (n node) inEntry() bool {
-	return n.entry || n.parent != nil && n.parent.inEntry()
-}
-
-// label is the way to a node for an error, which must not hold names that the
-// file has chosen.
-func (n node) label() string {
-	switch {
-	case n.entry:
-		return "an entry"
-	case n.parent == nil:
-		return "it"
-	case n.inEntry():
-		return n.name + " of an entry"
-	}
-	return strings.TrimPrefix(n.path(), ".")
 }

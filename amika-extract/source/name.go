@@ -45,3 +45,21 @@ func Canonical(name string) (canonical, reason string) {
 	}
 	return canonical, ""
 }
+
+// unusableVariable says why a variable that a file names can't be set, or
+// nothing if it can. A file must not set what means something else to programs,
+// such as PATH, so only names of the form that secrets have are taken.
+func unusableVariable(name string) string {
+	if strings.HasPrefix(name, "AMIKA_") {
+		return "AMIKA_* variables are reserved"
+	}
+	prefix, ok := strings.CutSuffix(name, "_KEY")
+	if !ok {
+		prefix, ok = strings.CutSuffix(name, "_TOKEN")
+	}
+	if !ok || prefix == "" || len(name) > maxName || prefix[0] < 'A' || prefix[0] > 'Z' ||
+		strings.Trim(prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "" {
+		return "its variable is not of the form NAME_KEY or NAME_TOKEN"
+	}
+	return ""
+}

@@ -44,7 +44,7 @@ func (r *reader) read(j *job) File {
 	default:
 		return File{Path: j.path, Errs: []error{innermost(err)}}
 	}
-	found := &findings{now: r.discovery.Now, noOAuth: r.discovery.NoOAuth}
+	found := &findings{now: r.discovery.Now, noOAuth: r.discovery.NoOAuth, native: r.discovery.Native}
 	j.source.find(file{node{findings: found, root: object}, found})
 	result := File{Path: j.path, Findings: found.found}
 	for _, problem := range found.problems {

@@ -7,7 +7,6 @@ package source
 import (
 	"time"
 
-	"amika.dev/pkg/basedir"
 	"amika.dev/pkg/secret"
 )
 
@@ -20,16 +19,6 @@ type Source struct {
 	want     shape      // what of a file is read at all
 	find     func(file) // picks the credentials out of what was read
 }
-
-// A Location is where a file is: a path below the home directory, or below one
-// of the base directories.
-type Location struct {
-	Base basedir.Dir // empty for the home directory
-	Path string      // relative, with slashes
-}
-
-// home is a file below the home directory.
-func home(path string) Location { return Location{Path: path} }
 
 // A Kind is what a credential is.
 type Kind string
@@ -51,6 +40,9 @@ type Finding struct {
 	Reason   string // why it was left out
 	fallback bool   // it counts only if its source has nothing better
 	entry    bool   // its provider is named by the file
+	// Variable is the one that an agent reads it from, if its provider does
+	// not say so.
+	Variable string
 }
 
 // A State says whether a finding can be used.
@@ -61,6 +53,7 @@ const (
 	Usable  State = iota
 	LeftOut       // its name or value is not acceptable
 	Expired
+	NotWanted // it is an OAuth session, and those are left out
 )
 
 // A File is a file of a source, and what was found in it.
@@ -80,6 +73,7 @@ type Report struct {
 // A Credential is the one that wins for its provider.
 type Credential struct {
 	*Finding
-	Source string // the source's ID
-	Path   string // of the file
+	Source   string // the source's ID
+	Priority int    // of the source
+	Path     string // of the file
 }

@@ -11,5 +11,6 @@ func Table() []Source {
 		amikaOAuth(270),
 		openCode(200),
 		amp(100),
+		ampSecrets(90),
 	}
 }

@@ -1,0 +1,31 @@
+package render
+
+import "strings"
+
+// dotenv is for the files that docker and many libraries read. They agree on
+// nothing but plain values: docker takes quotes as part of a value, libraries
+// expand $ and cut at #.
+type dotenv struct{}
+
+func (*dotenv) Refuse(a Assignment) string {
+	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/@%+,=-"
+	if startsWithDigit(a.Name) {
+		return "a dotenv file can't have " + a.Name + ", which starts with a digit"
+	}
+	for i := range len(a.value()) {
+		if strings.IndexByte(plain, a.value()[i]) < 0 {
+			return "a dotenv file can't have " + a.Name + ", whose value has characters that programs read differently there"
+		}
+	}
+	return ""
+}
+
+func (*dotenv) Append(text []byte, assignments []Assignment) []byte {
+	for _, a := range assignments {
+		text = append(text, a.Name...)
+		text = append(text, '=')
+		text = append(text, a.value()...)
+		text = append(text, '\n')
+	}
+	return text
+}
