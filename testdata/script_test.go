@@ -45,6 +45,10 @@ func TestLogin(t *testing.T) { runScripts(t, "script/login") }
 func runScripts(t *testing.T, dir string) {
 	t.Parallel()
 	bin, tools := programs(t), systemTools(t)
+	homes, err := filepath.Abs("homes")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 dir,
 		RequireExplicitExec: true,
@@ -54,6 +58,7 @@ func runScripts(t *testing.T, dir string) {
 			home := filepath.Join(env.WorkDir, "home")
 			env.Setenv("HOME", home)
 			env.Setenv("BIN", bin)
+			env.Setenv("HOMES", homes)
 			env.Setenv("PATH", bin+string(filepath.ListSeparator)+tools)
 			// What is secret in the scripts, and is never to be seen on stderr.
 			env.Setenv("SECRET", "workostest-|eyJ|planted")
@@ -130,7 +135,7 @@ func programs(t *testing.T) string {
 func systemTools(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "env", "cat", "head", "ln", "mkdir", "mv", "sed", "sleep", "true"} {
+	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "jq", "env", "cat", "head", "ln", "mkdir", "mv", "sed", "sleep", "true"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
 			continue
