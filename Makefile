@@ -42,7 +42,7 @@ demo: build
 	@go run ./testdata/cmd/demo $(BIN)
 
 fuzz:
-	cd amika-extract/source && for f in $$(grep -ho 'func Fuzz[A-Za-z]*' *_test.go | cut -c6-); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit; done
+	for d in source render; do (cd amika-extract/$$d && for f in $$(grep -ho 'func Fuzz[A-Za-z0-9]*' *_test.go | cut -c6-); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit; done) || exit; done
 
 # The file has a list of variables for each provider, as models.dev has it.
 PROVIDERS = testdata/opencode-env.json

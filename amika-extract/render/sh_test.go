@@ -88,36 +88,36 @@ func hostile() []string {
 	return values
 }
 
-// TestShInRealShells has each shell that is installed evaluate hostile values
-// and hand them on to a program, which must get them back exactly.
-func TestShInRealShells(t *testing.T) {
+// TestInRealShells has each shell that is installed evaluate hostile values and
+// hand them on to a program, which must get them back exactly.
+func TestInRealShells(t *testing.T) {
 	t.Parallel()
 	values := hostile()
-	var credentials []*source.Credential
-	for i, v := range values {
-		credentials = append(credentials, credential(fmt.Sprintf("v%d", i), v))
-	}
-	text, left := write("sh", true, credentials...)
-	if len(left) > 0 {
-		t.Fatalf("left out: %v", left)
-	}
-	for _, shell := range []string{"sh", "dash", "bash", "zsh", "ksh", "mksh", "yash", "busybox sh", "fish"} {
-		t.Run(shell, func(t *testing.T) {
+	for _, tt := range []struct{ format, shell, script string }{
+		{"sh", "sh", `eval "$(cat keys)"; env`},
+		{"sh", "dash", `eval "$(cat keys)"; env`},
+		{"sh", "bash", `eval "$(cat keys)"; env`},
+		{"sh", "zsh", `eval "$(cat keys)"; env`},
+		{"sh", "ksh", `eval "$(cat keys)"; env`},
+		{"sh", "mksh", `eval "$(cat keys)"; env`},
+		{"sh", "yash", `eval "$(cat keys)"; env`},
+		{"sh", "busybox sh", `eval "$(cat keys)"; env`},
+		{"sh", "fish", `eval (cat keys | string collect); env`},
+		{"fish", "fish", `function f; source keys; end; f; env`},
+		{"powershell", "pwsh", `Invoke-Expression (Get-Content -Raw keys); env`},
+	} {
+		t.Run(tt.format+" in "+tt.shell, func(t *testing.T) {
 			t.Parallel()
-			command := strings.Fields(shell)
+			command := strings.Fields(tt.shell)
 			path, err := exec.LookPath(command[0])
 			if err != nil {
 				t.Skip("not installed")
 			}
 			dir := t.TempDir()
-			if err := os.WriteFile(filepath.Join(dir, "keys"), text, 0o600); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, "keys"), written(t, tt.format, values), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			script := `eval "$(cat keys)"; env`
-			if shell == "fish" {
-				script = `eval (cat keys | string collect); env`
-			}
-			run := exec.Command(path, append(command[1:], "-c", script)...)
+			run := exec.Command(path, append(command[1:], "-c", tt.script)...)
 			run.Dir = dir
 			run.Env = []string{"HOME=" + dir, "PATH=" + os.Getenv("PATH")}
 			out, err := run.CombinedOutput()
@@ -135,6 +135,21 @@ func TestShInRealShells(t *testing.T) {
 			}
 		})
 	}
+}
+
+// written are values in a format, the first as V0_API_KEY and so on, exported
+// where that makes a difference.
+func written(t *testing.T, format string, values []string) []byte {
+	t.Helper()
+	var credentials []*source.Credential
+	for i, v := range values {
+		credentials = append(credentials, credential(fmt.Sprintf("v%d", i), v))
+	}
+	text, refused := write(format, true, credentials...)
+	if len(refused) > 0 {
+		t.Fatalf("%s: left out: %v", format, refused)
+	}
+	return text
 }
 
 // FuzzSh reads what is written back with the two grammars that it must be

@@ -1,0 +1,104 @@
+package render_test
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"amika.dev/amika-extract/render"
+	"amika.dev/amika-extract/source"
+)
+
+func TestNative(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		provider string
+		kind     source.Kind
+		value    string
+		variable string
+		want     string
+	}{
+		{"anthropic", source.APIKey, "sk-ant-api03-x", "", "ANTHROPIC_API_KEY"},
+		{"anthropic", source.APIKey, "gateway", "", "ANTHROPIC_API_KEY"},
+		{"anthropic", source.OAuth, "token", "", "CLAUDE_CODE_OAUTH_TOKEN"},
+		{"anthropic", source.APIKey, "sk-ant-oat01-x", "", "CLAUDE_CODE_OAUTH_TOKEN"},
+		{"openai", source.APIKey, "sk-x", "", "OPENAI_API_KEY CODEX_API_KEY"},
+		{"openai", source.OAuth, "eyJ.eyJ.x", "", ""},
+		{"openai", source.APIKey, "at-x", "CODEX_ACCESS_TOKEN", "CODEX_ACCESS_TOKEN"},
+		{"corp-example", source.APIKey, "x", "CORP_KEY", "CORP_KEY"},
+		{"amp", source.APIKey, "x", "", "AMP_API_KEY"},
+		{"groq", source.APIKey, "x", "", "GROQ_API_KEY"},
+		{"302ai", source.APIKey, "x", "", "302AI_API_KEY"},
+		{"wafer-ai", source.APIKey, "x", "", "WAFER_API_KEY"},
+		{"azure", source.APIKey, "x", "", "AZURE_API_KEY"},
+		{"amazon-bedrock", source.APIKey, "x", "", "AWS_BEARER_TOKEN_BEDROCK"},
+		{"google", source.APIKey, "x", "", "GOOGLE_GENERATIVE_AI_API_KEY"},
+		{"huggingface", source.APIKey, "x", "", "HF_TOKEN"},
+		{"zai", source.APIKey, "x", "", "ZHIPU_API_KEY"},
+		{"github-copilot", source.OAuth, "gho", "", "GITHUB_TOKEN"},
+		{"unheard-of", source.APIKey, "x", "", "UNHEARD_OF_API_KEY"},
+		{"ai", source.APIKey, "x", "", "AI_API_KEY"},
+	}
+	for _, tt := range tests {
+		c := credential(tt.provider, tt.value)
+		c.Kind, c.Variable = tt.kind, tt.variable
+		if got := strings.Join(render.Native(c), " "); got != tt.want {
+			t.Errorf("%s, %s: got %s, want %s", tt.provider, tt.kind, got, tt.want)
+		}
+	}
+}
+
+// TestNativeProviders holds the whole table against the file that it is made
+// from: each provider gets one variable, of those that it has there, and none
+// that names a place or an account.
+func TestNativeProviders(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../../testdata/opencode-env.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string][]string
+	if err := json.Unmarshal(data, &all); err != nil || len(all) < 200 {
+		t.Fatalf("%d providers: %v", len(all), err)
+	}
+	for id, variables := range all {
+		provider, reason := source.Canonical(id)
+		if reason != "" {
+			t.Errorf("%s: %s", id, reason)
+		}
+		if provider == "anthropic" || provider == "openai" {
+			continue
+		}
+		got := render.Native(credential(provider, "x"))
+		if len(got) != 1 || !slices.Contains(variables, got[0]) {
+			t.Errorf("%s: got %v, want one of %v", id, got, variables)
+			continue
+		}
+		for _, part := range []string{"HOST", "ACCOUNT", "REGION", "URL", "ENDPOINT", "PROJECT", "LOCATION", "RESOURCE", "_ID"} {
+			if strings.Contains(got[0], part) {
+				t.Errorf("%s: %s is no secret", id, got[0])
+			}
+		}
+	}
+}
+
+func TestDistinct(t *testing.T) {
+	t.Parallel()
+	assignment := func(name, value string, priority int) render.Assignment {
+		c := credential("x", value)
+		c.Priority = priority
+		return render.Assignment{Name: name, Credential: c}
+	}
+	kept, lost := render.Distinct([]render.Assignment{
+		assignment("A", "low", 1), assignment("B", "first", 2), assignment("A", "high", 3), assignment("B", "second", 2), assignment("B", "first", 1),
+	})
+	text, _ := render.Write(render.FormatFor("sh", false), kept)
+	if want := "B='first'\nA='high'\n"; string(text) != want {
+		t.Errorf("got %q, want %q", text, want)
+	}
+	if len(lost) != 2 || lost[0].Name != "A" || lost[1].Name != "B" {
+		t.Errorf("lost %v", lost)
+	}
+}
