@@ -14,7 +14,7 @@ type choice struct {
 	given     []render.Assignment
 	nameless  []*source.Credential // winners that no variable carries
 	left      []render.Refusal     // with a warning
-	kept      []render.Assignment  // left out in favour of what the environment has
+	kept      []render.Refusal     // left out in favour of what the environment has, as it was asked for
 	missing   []string             // the required providers that there is nothing for
 }
 
@@ -49,7 +49,7 @@ func (e *extract) choose(reports []source.Report) *choice {
 		}
 	}
 	if e.format == "raw" {
-		c.given = all // whatever their names are
+		c.given = all[:min(len(all), 1)] // whatever its name is
 		return c
 	}
 	if e.native {
@@ -76,7 +76,7 @@ func (e *extract) give(c *choice, a render.Assignment) {
 	value, set := e.env.LookupEnv(a.Name)
 	switch {
 	case set && e.noClobber:
-		c.kept = append(c.kept, a)
+		c.kept = append(c.kept, render.Refusal{Assignment: a, Reason: a.Name + " is set already"})
 	case set && e.native && render.IsShared(a.Name) && value != a.Credential.Value.Reveal():
 		c.left = append(c.left, render.Refusal{Assignment: a, Reason: a.Name + " is set already, and other programs read it too"})
 	default:

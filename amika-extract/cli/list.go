@@ -122,12 +122,7 @@ func (e *extract) outcome(s *source.Source, f *source.Finding, chosen *choice) (
 			reasons = append(reasons, reason)
 		}
 	}
-	for _, a := range chosen.kept {
-		if a.Credential.Finding == f {
-			reasons = append(reasons, a.Name+" is set already")
-		}
-	}
-	for _, l := range chosen.left {
+	for _, l := range append(chosen.kept, chosen.left...) {
 		if l.Credential.Finding == f {
 			reasons = append(reasons, l.Reason)
 		}

@@ -18,12 +18,6 @@ func (*dotenv) Refuse(a Assignment) string {
 	return ""
 }
 
-func (*dotenv) Append(text []byte, assignments []Assignment) []byte {
-	for _, a := range assignments {
-		text = append(text, a.Name...)
-		text = append(text, '=')
-		text = append(text, a.value()...)
-		text = append(text, '\n')
-	}
-	return text
+func (*dotenv) Append(text []byte, a Assignment) []byte {
+	return append(text, a.Name+"="+a.value()+"\n"...)
 }

@@ -6,17 +6,13 @@ type fish struct{ export bool }
 
 func (*fish) Refuse(a Assignment) string { return shellRefusal(a) }
 
-func (f *fish) Append(text []byte, assignments []Assignment) []byte {
-	for _, a := range assignments {
-		if f.export {
-			text = append(text, "set -gx "...)
-		} else {
-			text = append(text, "set -g "...)
-		}
-		text = append(text, a.Name...)
-		text = append(text, ' ')
-		text = appendQuoted(text, a.value())
-		text = append(text, '\n')
+func (f *fish) Append(text []byte, a Assignment) []byte {
+	text = append(text, "set -g"...)
+	if f.export {
+		text = append(text, 'x')
 	}
-	return text
+	text = append(text, ' ')
+	text = append(text, a.Name...)
+	text = append(text, ' ')
+	return append(appendQuoted(text, a.value()), '\n')
 }

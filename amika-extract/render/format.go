@@ -5,8 +5,8 @@ type Format interface {
 	// Refuse says why the format can't carry an assignment, or nothing if it
 	// can.
 	Refuse(Assignment) string
-	// Append writes assignments that are not refused.
-	Append(text []byte, assignments []Assignment) []byte
+	// Append writes one that is not refused.
+	Append(text []byte, a Assignment) []byte
 }
 
 // FormatNames are the names of all formats, as a person types them.
@@ -46,17 +46,22 @@ type Refusal struct {
 
 // Write writes assignments down, except for those that the format refuses.
 func Write(f Format, assignments []Assignment) (text []byte, refused []Refusal) {
-	kept := make([]Assignment, 0, len(assignments))
 	size := 0
+	for _, a := range assignments {
+		size += len("export =''\n") + len(a.Name) + len(a.value())
+	}
+	text = make([]byte, 0, size)
 	for _, a := range assignments {
 		if reason := f.Refuse(a); reason != "" {
 			refused = append(refused, Refusal{a, reason})
 			continue
 		}
-		kept = append(kept, a)
-		size += len("export =''\n") + len(a.Name) + len(a.value())
+		text = f.Append(text, a)
 	}
-	return f.Append(make([]byte, 0, size), kept), refused
+	if o, ok := f.(*object); ok {
+		text = o.enclose(text)
+	}
+	return text, refused
 }
 
 // shellRefusal is why a shell can't carry an assignment: a name in there starts

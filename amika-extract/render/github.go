@@ -12,24 +12,12 @@ type github struct{}
 
 func (*github) Refuse(Assignment) string { return "" }
 
-func (*github) Append(text []byte, assignments []Assignment) []byte {
+func (*github) Append(text []byte, a Assignment) []byte {
 	delimiter := "END_OF_VALUE"
-	for _, a := range assignments {
-		for strings.Contains(a.value(), delimiter) {
-			delimiter += "_"
-		}
+	for strings.Contains(a.value(), delimiter) {
+		delimiter += "_"
 	}
-	for _, a := range assignments {
-		text = append(text, a.Name...)
-		text = append(text, "<<"...)
-		text = append(text, delimiter...)
-		text = append(text, '\n')
-		text = append(text, a.value()...)
-		text = append(text, '\n')
-		text = append(text, delimiter...)
-		text = append(text, '\n')
-	}
-	return text
+	return append(text, a.Name+"<<"+delimiter+"\n"+a.value()+"\n"+delimiter+"\n"...)
 }
 
 // Masks writes the commands that have the runner hide each value in its logs.

@@ -10,21 +10,20 @@ type object struct{}
 
 func (*object) Refuse(Assignment) string { return "" }
 
-func (*object) Append(text []byte, assignments []Assignment) []byte {
-	text = append(text, '{')
-	for i, a := range assignments {
-		if i > 0 {
-			text = append(text, ',')
-		}
-		text = append(text, "\n  "...)
-		text = AppendJSON(text, a.Name)
-		text = append(text, ": "...)
-		text = AppendJSON(text, a.value())
+func (*object) Append(text []byte, a Assignment) []byte {
+	text = append(text, ",\n  "...)
+	text = AppendJSON(text, a.Name)
+	text = append(text, ": "...)
+	return AppendJSON(text, a.value())
+}
+
+// enclose makes an object of its members, each of which has a comma before it.
+func (*object) enclose(members []byte) []byte {
+	if len(members) == 0 {
+		return []byte("{}\n")
 	}
-	if len(assignments) > 0 {
-		text = append(text, '\n')
-	}
-	return append(text, "}\n"...)
+	members[0] = '{'
+	return append(members, "\n}\n"...)
 }
 
 // AppendJSON appends s as a JSON string (RFC 8259, section 7) in printable

@@ -6,17 +6,13 @@ type sh struct{ export bool }
 
 func (*sh) Refuse(a Assignment) string { return shellRefusal(a) }
 
-func (f *sh) Append(text []byte, assignments []Assignment) []byte {
-	for _, a := range assignments {
-		if f.export {
-			text = append(text, "export "...)
-		}
-		text = append(text, a.Name...)
-		text = append(text, '=')
-		text = appendQuoted(text, a.value())
-		text = append(text, '\n')
+func (f *sh) Append(text []byte, a Assignment) []byte {
+	if f.export {
+		text = append(text, "export "...)
 	}
-	return text
+	text = append(text, a.Name...)
+	text = append(text, '=')
+	return append(appendQuoted(text, a.value()), '\n')
 }
 
 // appendQuoted appends value as one word. The characters that end or escape
