@@ -1,9 +1,9 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 )
 
 // version and revision are stamped by the linker (see the Makefile).
@@ -12,20 +12,6 @@ var version, revision string
 // Version is the line that --version prints:
 // NAME VERSION (REVISION, GOOS/GOARCH, goX.Y).
 func Version(name string) string {
-	v, r := version, revision
-	if info, ok := debug.ReadBuildInfo(); ok && v == "" {
-		v = info.Main.Version
-		for _, setting := range info.Settings {
-			if setting.Key == "vcs.revision" {
-				r = setting.Value
-			}
-		}
-	}
-	if v == "" {
-		v = "(devel)"
-	}
-	if r == "" {
-		r = "unknown"
-	}
-	return fmt.Sprintf("%s %s (%s, %s/%s, %s)", name, v, r, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	return fmt.Sprintf("%s %s (%s, %s/%s, %s)",
+		name, cmp.Or(version, "0.0.0-dev"), cmp.Or(revision, "unknown"), runtime.GOOS, runtime.GOARCH, runtime.Version())
 }
