@@ -7,6 +7,8 @@ REVISION    = $(or $(shell git rev-parse --short=12 HEAD 2>/dev/null),unknown)
 STAMP       = -X amika.dev/pkg/command.version=$(VERSION) -X amika.dev/pkg/command.revision=$(REVISION)
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX      = /usr/local
+# The workspace, even if a test that does without it runs make.
+export GOWORK =
 
 .PHONY: build test race check modules cover bench demo fuzz providers install clean
 

@@ -17,7 +17,6 @@ func TestBuiltPrograms(t *testing.T) {
 	t.Parallel()
 	bin := t.TempDir()
 	build := exec.Command("make", "-C", "..", "build", "BIN="+bin, "VERSION=1.2.3", "REVISION=abcdef")
-	build.Env = append(os.Environ(), "GOWORK=") // it builds in the workspace, from wherever it is tested
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -64,7 +63,6 @@ func TestBuiltProgramsAreStatic(t *testing.T) {
 	t.Parallel()
 	bin := t.TempDir()
 	build := exec.Command("make", "-C", "..", "build", "BIN="+bin)
-	build.Env = append(os.Environ(), "GOWORK=")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
