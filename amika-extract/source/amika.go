@@ -3,18 +3,17 @@ package source
 import (
 	"strings"
 
-	"amika.dev/pkg/basedir"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // amikaEnvCache is the environment that Amika keeps for sandboxes.
 func amikaEnvCache(priority int) Source {
-	return amikaKeys(priority, "amika_env_cache", Location{Base: basedir.Cache, Path: "amika/env-cache.json"})
+	return amikaKeys(priority, "amika_env_cache", "@XDG_CACHE_HOME/amika/env-cache.json")
 }
 
 // amikaKeychain is where Amika's clients keep keys without a system keychain.
 func amikaKeychain(priority int) Source {
-	return amikaKeys(priority, "amika_keychain", Location{Base: basedir.Data, Path: "amika/keychain.json"})
+	return amikaKeys(priority, "amika_keychain", "@XDG_DATA_HOME/amika/keychain.json")
 }
 
 // amikaKeys is a store of members like "GROQ_API_KEY": "...".
@@ -42,7 +41,7 @@ func amikaOAuth(priority int) Source {
 		Priority: priority,
 		ID:       "amika_oauth",
 		OAuth:    true,
-		Files:    []Location{{Base: basedir.State, Path: "amika/oauth.json"}},
+		Files:    []Location{"@XDG_STATE_HOME/amika/oauth.json"},
 		want: either(amikaKey, func(_ string, kind jsontext.Kind) (shape, bool) {
 			return session, kind == jsontext.KindBeginObject
 		}),

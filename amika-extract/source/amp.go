@@ -6,7 +6,7 @@ func amp(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "amp",
-		Files:    []Location{home(".amp/config.json")},
+		Files:    []Location{"~/.amp/config.json"},
 		want: either(members(top...),
 			within("auth", members("anthropicApiKey", "apiKey", "token")),
 			within("anthropic", members("apiKey", "token"))),
@@ -31,7 +31,7 @@ func ampSecrets(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "amp_secrets",
-		Files:    []Location{moved("XDG_DATA_HOME", "amp/secrets.json"), home(".local/share/amp/secrets.json")},
+		Files:    []Location{"$XDG_DATA_HOME/amp/secrets.json", "~/.local/share/amp/secrets.json"},
 		want:     members(name),
 		find: func(f file) {
 			key := f.member(name)

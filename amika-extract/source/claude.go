@@ -8,7 +8,7 @@ func claudeAPI(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "claude_api",
-		Files:    []Location{instead("CLAUDE_CONFIG_DIR", ".claude.json"), home(".claude.json.api"), home(".claude.json")},
+		Files:    []Location{"!$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json.api", "~/.claude.json"},
 		want:     members(fields...),
 		find: func(f file) {
 			for _, name := range fields {
@@ -33,7 +33,7 @@ func claudeOAuth(priority int) Source {
 		ID:       "claude_oauth",
 		OAuth:    true,
 		Files: []Location{
-			instead("CLAUDE_CONFIG_DIR", ".credentials.json"), home(".claude/.credentials.json"), home(".claude-oauth-credentials.json"),
+			"!$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json", "~/.claude-oauth-credentials.json",
 		},
 		want: within("claudeAiOauth", members(append(expiries(), "accessToken")...)),
 		find: func(f file) {

@@ -9,7 +9,7 @@ func codex(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "codex",
-		Files:    []Location{moved("CODEX_HOME", "auth.json"), home(".codex/auth.json")},
+		Files:    []Location{"$CODEX_HOME/auth.json", "~/.codex/auth.json"},
 		want:     either(members("OPENAI_API_KEY", "personal_access_token"), within("tokens", members(append(expiries(), "access_token")...))),
 		find: func(f file) {
 			f.key("openai", f.member("OPENAI_API_KEY"))

@@ -26,11 +26,12 @@ type Discovery struct {
 func (d Discovery) Run(ctx context.Context, table []Source) []Report {
 	reports := make([]Report, 0, len(table))
 	jobs := make([]job, 0, 2*len(table))
-	for _, s := range table {
+	for i := range table {
+		s := &table[i]
 		if s.OAuth && d.NoOAuth {
 			continue
 		}
-		files := d.Places(s)
+		files := d.Places(*s)
 		for i := range files {
 			if files[i].Path != "" {
 				jobs = append(jobs, job{source: s, path: files[i].Path, file: &files[i]})

@@ -7,7 +7,7 @@ import (
 
 // A job is one file to read.
 type job struct {
-	source   Source
+	source   *Source
 	path     string
 	file     *File        // where the result goes; it belongs to whoever ends the job
 	state    atomic.Int32 // see the constants

@@ -7,7 +7,7 @@ func openCode(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "opencode",
-		Files:    []Location{moved("XDG_DATA_HOME", "opencode/auth.json"), home(".local/share/opencode/auth.json")},
+		Files:    []Location{"$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json"},
 		want:     every(members(append(expiries(), "type", "key", "access", "token")...)),
 		find: func(f file) {
 			for entry := range f.entries() {

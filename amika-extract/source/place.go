@@ -3,30 +3,29 @@ package source
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"amika.dev/pkg/basedir"
 )
 
-// A Location is where a file is: a path below the home directory, below one of
-// the base directories, or below the directory that a variable of the agent
-// names.
-type Location struct {
-	Base     basedir.Dir // empty for the home directory
-	Variable string      // of the agent; the location does not exist if it is not set
-	Path     string      // relative, with slashes
-	instead  bool        // an agent that finds the variable looks nowhere else
-}
+// A Location is where a file is, with slashes, in one of these forms:
+//
+//	~/PATH            below the home directory
+//	@XDG_X_HOME/PATH  below that base directory, wherever it is
+//	$VARIABLE/PATH    below the directory that a variable of the agent names,
+//	                  if it is set
+//	!$VARIABLE/PATH   the same, where an agent that finds the variable set looks
+//	                  nowhere else
+//
+// It is text, since a table of structures takes longer to make than the files
+// take to be found.
+type Location string
 
-// home is a file below the home directory.
-func home(path string) Location { return Location{Path: path} }
-
-// moved is a file below the directory that a variable names.
-func moved(variable, path string) Location { return Location{Variable: variable, Path: path} }
-
-// instead is a file below the directory that a variable names, whose agent then
-// does not look into the home directory.
-func instead(variable, path string) Location {
-	return Location{Variable: variable, Path: path, instead: true}
+// split returns the form that a location has, the variable in it and the path.
+func (l Location) split() (form byte, variable, path string) {
+	text := strings.TrimPrefix(string(l), "!")
+	variable, path, _ = strings.Cut(text[1:], "/")
+	return text[0], variable, filepath.FromSlash(path)
 }
 
 // Places are the files of a source, in order, none of them read yet. Where one
@@ -34,18 +33,20 @@ func instead(variable, path string) Location {
 func (d Discovery) Places(s Source) []File {
 	files := make([]File, 0, len(s.Files))
 	for _, l := range s.Files {
-		if l.Variable != "" {
-			dir, _ := d.Lookup(l.Variable)
+		form, variable, path := l.split()
+		if form == '$' {
+			dir, _ := d.Lookup(variable)
 			if !filepath.IsAbs(dir) || d.Confined {
 				continue // a home that is given stands for itself
 			}
-			files = append(files, File{Path: filepath.Join(dir, filepath.FromSlash(l.Path))})
-			if l.instead && d.Native {
+			files = append(files, File{Path: filepath.Join(dir, path)})
+			if d.Native && l[0] == '!' {
 				break
 			}
 			continue
 		}
-		path, err := d.path(l)
+		dir, err := d.directory(basedir.Dir(variable))
+		path = filepath.Join(dir, path)
 		switch {
 		case err != nil:
 			files = append(files, File{Errs: []error{err}})
@@ -56,14 +57,14 @@ func (d Discovery) Places(s Source) []File {
 	return files
 }
 
-// path is where a file is. The error is [basedir.ErrNoHome].
-func (d Discovery) path(l Location) (string, error) {
-	if l.Base == "" {
-		if d.Home == "" {
-			return "", basedir.ErrNoHome
-		}
-		return filepath.Join(d.Home, filepath.FromSlash(l.Path)), nil
+// directory is a base directory, or the home directory if it has no name. The
+// error is [basedir.ErrNoHome].
+func (d Discovery) directory(base basedir.Dir) (string, error) {
+	switch {
+	case base != "":
+		return base.Path(d.Lookup, d.Home)
+	case d.Home == "":
+		return "", basedir.ErrNoHome
 	}
-	base, err := l.Base.Path(d.Lookup, d.Home)
-	return filepath.Join(base, filepath.FromSlash(l.Path)), err
+	return d.Home, nil
 }

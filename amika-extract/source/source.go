@@ -66,7 +66,7 @@ type File struct {
 
 // A Report is what became of one source.
 type Report struct {
-	Source Source
+	Source *Source
 	Files  []File
 }
 

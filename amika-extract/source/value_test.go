@@ -15,7 +15,7 @@ import (
 func parseText(t testing.TB, r io.Reader, want shape) (value, error) {
 	t.Helper()
 	reader := newReader(Discovery{open: func(string) (io.ReadCloser, error) { return io.NopCloser(r), nil }})
-	return reader.readOnce(&job{source: Source{want: want}})
+	return reader.readOnce(&job{source: &Source{want: want}})
 }
 
 func TestParse(t *testing.T) {
@@ -210,7 +210,7 @@ func FuzzSources(f *testing.F) {
 		}
 		for _, s := range Table() {
 			d := Discovery{Now: time.Unix(1.8e9, 0), open: func(string) (io.ReadCloser, error) { return text(content)() }}
-			file := newReader(d).read(&job{source: s, path: "/f"})
+			file := newReader(d).read(&job{source: &s, path: "/f"})
 			for _, err := range file.Errs {
 				if err != errNotObject && !errForm.MatchString(err.Error()) {
 					t.Errorf("%s: the error quotes the file: %v", s.ID, err)
