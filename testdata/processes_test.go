@@ -109,7 +109,7 @@ func TestInterruptedLogin(t *testing.T) {
 func TestInterruptedRefresh(t *testing.T) {
 	t.Parallel()
 	server, url := serve(t, &workostest.Server{})
-	server.Fail(workostest.Refresh, 0, workostest.Late(500*time.Millisecond))
+	server.Fail(workostest.Refresh, 0, workostest.Late(3*time.Second))
 	state := t.TempDir()
 	old := server.Login(-time.Hour)
 	store(t, state, old)
