@@ -112,11 +112,11 @@ func cannotRun(program string, err error) error {
 	if err == nil {
 		return nil
 	}
-	status := command.CannotRun
+	status, hint := command.CannotRun, "name a program that you may run"
 	if err == errNotInPath || isMissing(err) {
-		status = command.NotFound
+		status, hint = command.NotFound, "install it, or write the path to it"
 	}
-	return &command.Error{Status: status, Err: fmt.Errorf("running %s: %w", terminal.Escape(program), err)}
+	return &command.Error{Status: status, Hint: hint, Err: fmt.Errorf("running %s: %w", terminal.Escape(program), err)}
 }
 
 // notStarted is the error for a program that the system does not start.
@@ -125,7 +125,10 @@ func notStarted(program string, err error) error {
 		// The file is there: it is a script, and what it names is not.
 		err = errors.New("its interpreter is not there")
 	}
-	return &command.Error{Status: command.CannotRun, Err: fmt.Errorf("running %s: %w", terminal.Escape(program), err)}
+	return &command.Error{
+		Status: command.CannotRun, Hint: "name a program that is made for this machine",
+		Err: fmt.Errorf("running %s: %w", terminal.Escape(program), err),
+	}
 }
 
 // isMissing reports whether there is nothing at a path. One through something

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -20,12 +21,23 @@ func doing(what string, err error) error {
 		failure.Status, failure.Hint = e.Status, e.Hint
 	}
 	if e, ok := errors.AsType[*workos.Error](err); ok {
-		failure.Hint = e.Hint
+		failure.Hint = cmp.Or(e.Hint, networkHint(e.Kind))
 	}
 	if errors.Is(err, atomicfile.ErrBusy) {
 		failure.Hint = "try again"
 	}
 	return failure
+}
+
+// networkHint is what to do when a server could not be talked to.
+func networkHint(kind workos.Kind) string {
+	switch kind {
+	case workos.NotSent, workos.Unknown:
+		return "check the network, and HTTPS_PROXY if you need a proxy, and try again"
+	case workos.Redirected:
+		return "check that no proxy or login page of the network answers instead, and try again"
+	}
+	return ""
 }
 
 // loginError is what went wrong with a login.
