@@ -4,7 +4,8 @@ import "strings"
 
 // Closest returns the names that word was most likely meant to be, the best
 // first and at most three: those that start with it, and those that are near by
-// Levenshtein distance, where two letters in the wrong order are near too.
+// Levenshtein distance, where two letters in the wrong order are near too. Of a
+// name of several words, the last one counts.
 func Closest(word string, names []string) []string {
 	word = strings.ToLower(word)
 	if len(word) > 64 {
@@ -12,6 +13,7 @@ func Closest(word string, names []string) []string {
 	}
 	distances := make([]int, len(names))
 	for i, name := range names {
+		name = name[strings.LastIndexByte(name, ' ')+1:]
 		if word == "" || !strings.HasPrefix(name, word) {
 			distances[i] = distance(word, name)
 		}

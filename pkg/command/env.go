@@ -1,9 +1,9 @@
 // Package command is what the programs of this repository have in common on
-// the command line: their environment, exit statuses, flags, help and the way
-// they report errors. Commands form an [ffcli] tree; this package runs it, and
-// does all the printing itself.
+// the command line: their environment, exit statuses, flags, help, completion
+// and the way they report errors. Commands form a tree, whose flags are parsed by
+// [ff]; all the printing is done here.
 //
-// [ffcli]: https://pkg.go.dev/github.com/peterbourgon/ff/v3/ffcli
+// [ff]: https://pkg.go.dev/github.com/peterbourgon/ff/v3
 package command
 
 import (
@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"amika.dev/pkg/terminal"
 )
 
 // An Env is everything that a program touches of the world outside, apart from
@@ -21,11 +23,25 @@ type Env struct {
 	Stderr    io.Writer // words, for people
 	LookupEnv func(name string) (value string, set bool)
 	Now       func() time.Time
+	Columns   func() int // that fit into a line of the terminal that stdout is; 0 if it is none
 }
 
 // System is the environment of the running process.
 func System() Env {
-	return Env{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Now: time.Now}
+	return Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Now: time.Now,
+		Columns: func() int { return terminal.Columns(os.Stdout) },
+	}
+}
+
+// Coloured reports whether what goes to stdout may have colours: on a terminal
+// that knows them, unless the user wants none.
+//
+// https://no-color.org
+func (env Env) Coloured() bool {
+	no, _ := env.LookupEnv("NO_COLOR")
+	kind, _ := env.LookupEnv("TERM")
+	return no == "" && kind != "" && kind != "dumb" && env.Columns() > 0
 }
 
 // A Test is an environment for tests, with what was printed into it.
@@ -35,7 +51,7 @@ type Test struct {
 }
 
 // NewTest makes an environment that has nothing on stdin, the given variables
-// and no others, and the real clock.
+// and no others, no terminal, and the real clock.
 func NewTest(variables map[string]string) *Test {
 	t := new(Test)
 	t.Env = Env{
@@ -46,7 +62,8 @@ func NewTest(variables map[string]string) *Test {
 			value, set := variables[name]
 			return value, set
 		},
-		Now: time.Now,
+		Now:     time.Now,
+		Columns: func() int { return 0 },
 	}
 	return t
 }

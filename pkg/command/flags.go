@@ -23,7 +23,7 @@ func (p *program) variables(c *Command, fs *flag.FlagSet) error {
 	var wrong error
 	set := func(f *flag.Flag) {
 		_, isTyped := typed[f.Name]
-		if wrong != nil || isTyped || f.Name == "version" || c.contradicts(f.Name, typed) || c.lacks(f.Name, given(fs)) {
+		if wrong != nil || isTyped || f.Name == versionFlag || c.contradicts(f.Name, typed) || c.lacks(f.Name, given(fs)) {
 			return
 		}
 		name := variable(p.prefix(), f.Name)

@@ -1,60 +1,60 @@
 package command
 
 import (
-	"flag"
+	"cmp"
 	"fmt"
 	"strings"
+
+	"amika.dev/pkg/terminal"
 )
 
-// help is the text that -h prints.
-func (p page) help() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\nUsage:\n  %s\n", p.Purpose, strings.TrimSpace(p.path+" "+p.Usage))
-	if p.Command.Help != "" {
-		fmt.Fprintf(&b, "\n%s\n", p.Command.Help)
+// Text is the page as -h prints it.
+func (p Page) Text() string {
+	text := p.Purpose + "\n\nUsage:\n  " + p.UsageLine() + "\n"
+	if p.Help != "" {
+		text += "\n" + p.Help + "\n"
 	}
-	if len(p.Commands) > 0 {
-		b.WriteString("\nCommands:\n")
-		width := 0
-		for _, c := range p.Commands {
-			width = max(width, len(c.Name))
-		}
-		for _, c := range p.Commands {
-			fmt.Fprintf(&b, "  %-*s  %s\n", width, c.Name, c.Purpose)
-		}
+	text += listCommands("Commands", p.Commands)
+	if p.More != nil {
+		text += listCommands("Commands found on this machine", p.More())
 	}
-	b.WriteString("\nFlags:\n")
-	p.flags.VisitAll(func(f *flag.Flag) { p.describe(&b, f) })
-	b.WriteString("  -h, --help\n      print this help\n")
-	if len(p.Examples) > 0 {
-		b.WriteString("\nExamples:\n")
-		for _, e := range p.Examples {
-			fmt.Fprintf(&b, "  # %s\n  %s\n", e.Purpose, e.Line)
+	text += "\nFlags:\n"
+	for _, o := range p.Options {
+		text += "  " + o.Synopsis() + "\n      " + o.Purpose + "\n"
+		if o.Variable != "" {
+			text += "      (default " + o.Default + "; variable " + o.Variable + ")\n"
 		}
 	}
-	if len(p.Statuses) > 0 {
-		b.WriteString("\nExit status:\n")
-		for _, s := range p.Statuses {
-			fmt.Fprintf(&b, "  %-3d  %s\n", int(s), s)
-		}
+	text += "\nExamples:\n"
+	for _, e := range p.Examples {
+		text += "  # " + e.Purpose + "\n  " + e.Line + "\n"
 	}
-	return b.String()
+	text += "\nExit status:\n"
+	for _, s := range p.Statuses {
+		text += fmt.Sprintf("  %-3d  %s\n", int(s), s)
+	}
+	return text
 }
 
-// describe writes what the help says of one flag: its placeholder, its
-// purpose, its default and the variable that sets it.
-func (p page) describe(b *strings.Builder, f *flag.Flag) {
-	placeholder, purpose := flag.UnquoteUsage(f)
-	if isSwitch(f) {
-		placeholder = ""
+// UsageLine is how the command is called, its path first.
+func (p Page) UsageLine() string { return strings.TrimSpace(p.Path + " " + p.Usage) }
+
+// Synopsis is the flag as it is written, with the placeholder of its value.
+func (o Option) Synopsis() string { return strings.TrimSpace(o.Name + " " + o.Placeholder) }
+
+// listCommands has a line for each command: what it is for, or where it was
+// found.
+func listCommands(title string, commands []*Command) string {
+	if len(commands) == 0 {
+		return ""
 	}
-	fmt.Fprintf(b, "  --%s\n      %s", strings.TrimSpace(f.Name+" "+placeholder), purpose)
-	if f.Name != "version" {
-		standard := f.DefValue
-		if standard == "" {
-			standard = "none"
-		}
-		fmt.Fprintf(b, "\n      (default %s; variable %s)", standard, variable(p.prefix, f.Name))
+	width := 0
+	for _, c := range commands {
+		width = max(width, len(c.Name))
 	}
-	b.WriteString("\n")
+	text := "\n" + title + ":\n"
+	for _, c := range commands {
+		text += fmt.Sprintf("  %-*s  %s\n", width, c.Name, cmp.Or(terminal.Escape(c.Found), c.Purpose))
+	}
+	return text
 }

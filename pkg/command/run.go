@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/peterbourgon/ff/v3/ffcli"
+	"github.com/peterbourgon/ff/v3"
 )
 
 // A Command is one command of a program: what it does, and what its help says
@@ -26,10 +26,22 @@ type Command struct {
 	Exclusive [][]string
 	// Needs are the flags that mean something only with one of others.
 	Needs map[string][]string
+	// Values completes the value of a flag, by the flag's name.
+	Values func(flag string) Completer
+	// Take takes the words that follow the flags. If it is nil, none may.
+	Take  func(words []string) error
+	Words Completer // completes the first of these words
+	// Runs says that the words after "--" are the command line of another
+	// program. Whoever calls [Run] has cut them off.
+	Runs bool
 	// Exec runs the command after its flags are set. If it is nil, the command
 	// is there for its subcommands alone, and prints its help.
 	Exec     func(context.Context) error
 	Commands []*Command
+	// More looks for further commands on this machine, which are programs. They
+	// are told of, but not run by [Run]. It is nil if there can't be any.
+	More  func() []*Command
+	Found string // the path of the program that such a command is
 }
 
 // An Example is a command line and what it is good for.
@@ -51,99 +63,120 @@ func Run(ctx context.Context, env Env, root *Command, args []string) Status {
 
 // A program is one run of a tree of commands.
 type program struct {
-	env    Env
-	root   *Command
-	parsed page // of the command that asked for its usage to be printed
+	env  Env
+	root *Command
 }
 
-// A page is what the help of a command is made of.
-type page struct {
-	*Command
-	path   string // the full path, such as "amika-login status"
-	prefix string // of the variables that set its flags
-	flags  *flag.FlagSet
-}
-
+// run finds the command that args select, sets its flags and runs it.
 func (p *program) run(ctx context.Context, args []string) error {
-	tree := p.node(p.root, p.root.Name, nil)
-	err := tree.Parse(args)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		return flagError(err, p.parsed.flags)
+	if len(args) > 0 && args[0] == Complete {
+		return p.complete(args[1:])
 	}
-	if err == nil {
-		err = tree.Run(ctx)
+	c, path := p.root, p.root.Name
+	for {
+		showVersion := false
+		fs := p.flags(c, path, &showVersion)
+		if err := ff.Parse(fs, args); errors.Is(err, flag.ErrHelp) {
+			return p.help(c, path, fs)
+		} else if err != nil {
+			return flagError(err, fs)
+		}
+		sub := c.command(fs.Arg(0))
+		switch {
+		case sub == nil && showVersion:
+			return p.env.Write([]byte(Version(p.root.Name) + "\n"))
+		case sub == nil:
+			return p.exec(ctx, c, fs)
+		}
+		path += " " + sub.Name
+		if fs.NFlag() > 0 {
+			return Usagef("run '"+path+" -h'", "reading the command line: flags go after the command, not before it")
+		}
+		c, args = sub, fs.Args()[1:]
 	}
-	if errors.Is(err, flag.ErrHelp) {
-		return p.env.Write([]byte(p.parsed.help()))
+}
+
+// flags are those of the command at path.
+func (p *program) flags(c *Command, path string, showVersion *bool) *flag.FlagSet {
+	fs := flag.NewFlagSet(path, flag.ContinueOnError)
+	fs.SetOutput(io.Discard) // what package flag would print is printed where it is due
+	if c == p.root {
+		fs.BoolVar(showVersion, versionFlag, false, "print the version")
 	}
+	if c.Flags != nil {
+		c.Flags(fs)
+	}
+	return fs
+}
+
+func (p *program) help(c *Command, path string, fs *flag.FlagSet) error {
+	return p.env.Write([]byte(p.page(c, path, fs).Text()))
+}
+
+// exec runs c, whose flags have been parsed.
+func (p *program) exec(ctx context.Context, c *Command, fs *flag.FlagSet) error {
+	if err := c.take(fs); err != nil {
+		return err
+	}
+	if err := p.variables(c, fs); err != nil {
+		return err
+	}
+	if c.Exec == nil {
+		return p.help(c, fs.Name(), fs)
+	}
+	err := c.Exec(ctx)
 	if err != nil && ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	return err
 }
 
-// node makes the ffcli command for c, whose full path is path, below parents.
-func (p *program) node(c *Command, path string, parents []*flag.FlagSet) *ffcli.Command {
-	fs := flag.NewFlagSet(path, flag.ContinueOnError)
-	fs.SetOutput(io.Discard)
-	showVersion := new(bool)
-	if c == p.root {
-		fs.BoolVar(showVersion, "version", false, "print the version")
+// all are the subcommands, and those that are looked for.
+func (c *Command) all() []*Command {
+	if c.More == nil {
+		return c.Commands
 	}
-	if c.Flags != nil {
-		c.Flags(fs)
-	}
-	node := &ffcli.Command{Name: c.Name, ShortUsage: path + " " + c.Usage, ShortHelp: c.Purpose, LongHelp: c.Help, FlagSet: fs}
-	node.UsageFunc = func(*ffcli.Command) string {
-		p.parsed = page{c, path, p.prefix(), fs}
-		return "" // what ffcli would print on every error is printed by run where it is due
-	}
-	lineage := append(slices.Clone(parents), fs)
-	for _, sub := range c.Commands {
-		node.Subcommands = append(node.Subcommands, p.node(sub, path+" "+sub.Name, lineage))
-	}
-	node.Exec = func(ctx context.Context, args []string) error {
-		if *showVersion {
-			return p.env.Write([]byte(Version(p.root.Name) + "\n"))
-		}
-		if err := p.check(c, path, parents, args); err != nil {
-			return err
-		}
-		if err := p.variables(c, fs); err != nil {
-			return err
-		}
-		if c.Exec == nil {
-			return flag.ErrHelp
-		}
-		return c.Exec(ctx)
-	}
-	return node
+	return slices.Concat(c.Commands, c.More())
 }
 
-// check refuses what ffcli lets pass: flags before a subcommand, a subcommand
-// in other letters, and words that are no subcommand. What was typed is not
-// repeated, since it may be a secret that went astray.
-func (p *program) check(c *Command, path string, parents []*flag.FlagSet, args []string) error {
-	names := strings.Fields(path)[1:]
-	for i, parent := range parents {
-		if parent.NFlag() > 0 {
-			return Usagef("run '"+path+" -h'", "reading the command line: flags go after the command, not before it")
-		}
-		if parent.Arg(0) != names[i] {
-			return Usagef("did you mean '"+path+"'?", "reading the command line: unknown command")
-		}
-	}
-	if len(args) == 0 {
-		return nil
-	}
-	if len(c.Commands) == 0 {
-		return Usagef("run '"+path+" -h'", "reading the command line: unexpected argument")
-	}
-	var known []string
+// command is the subcommand of that name, if there is one.
+func (c *Command) command(name string) *Command {
 	for _, sub := range c.Commands {
-		known = append(known, sub.Name)
+		if sub.Name == name {
+			return sub
+		}
 	}
-	return Usagef(suggestion(path, Closest(args[0], known)), "reading the command line: unknown command")
+	return nil
+}
+
+// take takes the words after the flags, if there may be any. What was typed is
+// not repeated, since it may be a secret that went astray.
+func (c *Command) take(fs *flag.FlagSet) error {
+	help := "run '" + fs.Name() + " -h'"
+	switch {
+	case c.Take != nil:
+		return c.Take(fs.Args())
+	case fs.NArg() == 0:
+		return nil
+	case c.Runs:
+		return Usagef("a command to run goes after --; "+help, "reading the command line: unexpected argument")
+	case len(c.Commands) == 0:
+		return Usagef(help, "reading the command line: unexpected argument")
+	}
+	return Usagef(suggestion(fs.Name(), c.closest(fs.Arg(0))), "reading the command line: unknown command")
+}
+
+// closest are the commands that word was most likely meant to be: those of c,
+// and those one level below, which are easily typed without what goes before.
+func (c *Command) closest(word string) []string {
+	var paths []string
+	for _, sub := range c.all() {
+		paths = append(paths, sub.Name)
+		for _, below := range sub.Commands {
+			paths = append(paths, sub.Name+" "+below.Name)
+		}
+	}
+	return Closest(word, paths)
 }
 
 // prefix is what the variables that set flags start with: the program's name.

@@ -23,17 +23,17 @@ func Escape(text string) string {
 			break
 		}
 		r, size := utf8.DecodeRuneInString(text)
+		piece := text[:size]
 		switch {
 		case r == utf8.RuneError && size == 1:
-			b.WriteString(`\x` + strconv.FormatUint(uint64(text[0])|0x100, 16)[1:])
+			piece = `\x` + strconv.FormatUint(uint64(text[0])|0x100, 16)[1:]
 		case r == '\\':
-			b.WriteString(`\\`)
+			piece = `\\`
 		case !strconv.IsPrint(r) || invisible(r):
 			quoted := strconv.QuoteRuneToASCII(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-		default:
-			b.WriteRune(r)
+			piece = quoted[1 : len(quoted)-1]
 		}
+		b.WriteString(piece)
 		text = text[size:]
 	}
 	return b.String()
