@@ -4,6 +4,7 @@ package cli
 import (
 	"context"
 	"os"
+	"slices"
 
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/process"
@@ -15,7 +16,9 @@ const name = "amika"
 // process, it does not return.
 func Main() int {
 	return command.Main(func(ctx context.Context, env command.Env, args []string) command.Status {
-		return Run(ctx, Env{Env: env, Executable: os.Executable, Environ: os.Environ(), Replace: process.Replace}, args)
+		return Run(ctx, Env{
+			Env: env, Executable: os.Executable, Environ: os.Environ(), Replace: process.Replace, Output: process.Output,
+		}, args)
 	})
 }
 
@@ -28,48 +31,39 @@ type Env struct {
 	// the program's name. It returns only if that fails, or where processes
 	// can't be replaced: then with the status that the program ended with.
 	Replace func(path string, argv, environ []string) (command.Status, error)
+	// Output runs a program beside this one and returns what it prints.
+	Output func(ctx context.Context, argv, environ []string) (string, error)
 }
 
 // Run runs the program with the given arguments, in the given environment. A
 // helper is found before any flag is parsed, so that its arguments reach it
 // byte for byte.
 func Run(ctx context.Context, env Env, args []string) command.Status {
-	if helper, rest, ok := route(args); ok {
-		return env.dispatch(helper, rest)
+	if call, rest, ok := route(args); ok {
+		return env.dispatch(call, rest)
 	}
-	return command.Run(ctx, env.Env, tree(), args)
+	if len(args) > 0 && args[0] == command.Complete {
+		return env.complete(ctx, args[1:])
+	}
+	if len(args) > 0 && args[0] == "help" && !slices.ContainsFunc(args, isNoName) {
+		return Run(ctx, env, append(slices.Clone(args[1:]), "-h"))
+	}
+	if len(args) > 0 && env.isExtension(args[0]) {
+		return env.dispatch(extension(args[0]), args[1:])
+	}
+	return command.Run(ctx, env.Env, env.tree(), args)
 }
 
-// tree is what amika's own help describes.
-func tree() *command.Command {
-	auth := &command.Command{
-		Name:    "auth",
-		Purpose: "Log in to Amika, and find the credentials of coding agents",
-		Usage:   "COMMAND [ARG...]",
-		Statuses: []command.Status{
-			command.Done, command.Usage, command.CannotRun, command.NotFound,
-		},
+// complete answers [command.Complete]: for the arguments of other programs, by
+// asking these.
+func (env Env) complete(ctx context.Context, words []string) command.Status {
+	if len(words) > 1 && words[0] == "help" {
+		words = words[1:]
+	} else if call, rest, ok := route(words); ok && len(rest) > 0 {
+		call.args = append([]string{command.Complete}, call.args...)
+		return env.dispatch(call, rest)
+	} else if len(words) > 1 && env.completes(words[0]) {
+		return env.dispatch(extension(words[0], command.Complete), words[1:])
 	}
-	for _, r := range routes() {
-		auth.Commands = append(auth.Commands, &command.Command{
-			Name: r.name, Purpose: r.purpose,
-			Exec: func(context.Context) error {
-				return command.Usagef("write '"+name+" auth "+r.name+"', and flags after it", "reading the command line: the command is not where it belongs")
-			},
-		})
-	}
-	return &command.Command{
-		Name:    name,
-		Purpose: "Run the commands of Amika",
-		Usage:   "COMMAND [ARG...]",
-		Help: `Each command is a program of its own, which is looked for beside amika and
-then in the absolute directories of PATH. It gets all arguments as they are,
-and its exit status is amika's.`,
-		Examples: []command.Example{
-			{Line: `eval "$(amika auth extract --export)"`, Purpose: "give the keys of your agents to all that this shell starts"},
-			{Line: "amika auth extract -h", Purpose: "see what a command can do"},
-		},
-		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.CannotRun, command.NotFound},
-		Commands: []*command.Command{auth},
-	}
+	return command.Run(ctx, env.Env, env.tree(), append([]string{command.Complete}, words...))
 }

@@ -28,7 +28,7 @@ func run(t *testing.T, programs []string, args ...string) (status command.Status
 		Executable: func() (string, error) { return filepath.Join(dir, "amika"), nil },
 		Environ:    []string{"A=1"},
 		Replace: func(path string, argv, environ []string) (command.Status, error) {
-			if path != argv[0] || !slices.Equal(environ, []string{"A=1"}) {
+			if path != argv[0] || !slices.Equal(environ, []string{"A=1", "AMIKA_DEPTH=1"}) {
 				t.Errorf("%s is called as %q with %q", path, argv, environ)
 			}
 			called = append([]string{filepath.Base(path)}, argv[1:]...)

@@ -3,12 +3,13 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
-	"syscall"
 
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/process"
@@ -21,25 +22,51 @@ func (env Env) dispatch(call helperCall, rest []string) command.Status {
 	if err != nil {
 		return command.Report(env.Env, name, err)
 	}
-	status, err := env.Replace(path, slices.Concat([]string{path}, call.args, rest), env.Environ)
+	environ, err := env.environ()
+	if err != nil {
+		return command.Report(env.Env, name, cannotRun(path, err, "see that it does not run the same command of amika again"))
+	}
+	status, err := env.Replace(path, slices.Concat([]string{path}, call.args, rest), environ)
 	if err != nil {
 		return command.Report(env.Env, name, notStarted(call.program, path, err))
 	}
 	return status
 }
 
+// depthVariable counts the commands of amika that called each other, and
+// mostDepth is how many may: a script called amika-login that runs 'amika auth
+// login' would else go round for ever.
+const (
+	depthVariable = "AMIKA_DEPTH"
+	mostDepth     = 50
+)
+
+// environ is what a helper gets.
+func (env Env) environ() ([]string, error) {
+	text, _ := env.LookupEnv(depthVariable)
+	depth, _ := strconv.Atoi(text)
+	if depth >= mostDepth {
+		return nil, fmt.Errorf("commands of amika have called each other %d times (%s)", depth, depthVariable)
+	}
+	environ := make([]string, 0, len(env.Environ)+1)
+	for _, variable := range env.Environ {
+		if !strings.HasPrefix(variable, depthVariable+"=") {
+			environ = append(environ, variable)
+		}
+	}
+	return append(environ, depthVariable+"="+strconv.Itoa(depth+1)), nil
+}
+
 // notStarted is the error for a helper that the system does not start.
 func notStarted(program, path string, err error) error {
 	hint := "install " + program + " for " + runtime.GOOS + "/" + runtime.GOARCH
 	switch {
-	case errors.Is(err, os.ErrPermission):
+	case errors.Is(err, fs.ErrPermission):
 		hint = "see that you may run it"
-	case errors.Is(err, os.ErrNotExist):
-		// The file is there: it is a script, and what it names is not.
-		err = errors.New("its interpreter is not there")
+	case errors.Is(err, fs.ErrNotExist):
 		hint = "install " + program + " anew"
 	}
-	return cannotRun(path, err, hint)
+	return cannotRun(path, process.Explain(err), hint)
 }
 
 // cannotRun is the error for a program that was found but is none that runs.
@@ -47,33 +74,23 @@ func cannotRun(path string, err error, hint string) error {
 	return &command.Error{Status: command.CannotRun, Hint: hint, Err: fmt.Errorf("running %s: %w", terminal.Escape(path), err)}
 }
 
-// find returns the path of a helper: the one beside this program, or else the
-// first in PATH. Empty and relative entries of PATH are skipped, since what
-// they mean depends on the current directory, which may be anybody's.
+// look returns the path of a helper: the one beside this program, or else the
+// first in PATH.
+func (env Env) look(program string) (path string, directories []string, err error) {
+	directories, self := env.directories()
+	path, err = process.Find(program, directories, func(path string) error { return check(path, self) })
+	return path, directories, err
+}
+
+// find returns the path of a helper that can be run.
 func (env Env) find(program string) (string, error) {
-	self, err := env.self()
-	var directories []string
-	if err == nil {
-		directories = append(directories, filepath.Dir(self))
-	}
-	path, _ := env.LookupEnv("PATH")
-	for _, dir := range filepath.SplitList(path) {
-		if dir = filepath.Clean(dir); filepath.IsAbs(dir) && !slices.Contains(directories, dir) {
-			directories = append(directories, dir)
-		}
-	}
-	var refused error // the first that is there but can't be run
-	for _, dir := range directories {
-		candidate := filepath.Join(dir, executableName(program))
-		switch err := runnable(candidate, self); {
-		case err == nil:
-			return candidate, nil
-		case !isMissing(err) && refused == nil:
-			refused = cannotRun(candidate, err, "install "+program+" beside amika, or in a directory of PATH")
-		}
-	}
-	if refused != nil {
-		return "", refused
+	path, directories, err := env.look(program)
+	hint := "install " + program + " beside amika, or in a directory of PATH"
+	switch {
+	case err == nil:
+		return path, nil
+	case err != process.ErrNotFound:
+		return "", cannotRun(path, err, hint)
 	}
 	where := "there is no absolute directory to look in"
 	if len(directories) > 0 {
@@ -82,47 +99,33 @@ func (env Env) find(program string) (string, error) {
 		}
 		where = "it is not in " + strings.Join(directories, string(filepath.ListSeparator))
 	}
-	return "", &command.Error{
-		Status: command.NotFound,
-		Hint:   "install " + program + " beside amika, or in a directory of PATH",
-		Err:    fmt.Errorf("running %s: %s", program, where),
-	}
+	return "", &command.Error{Status: command.NotFound, Hint: hint, Err: fmt.Errorf("running %s: %s", program, where)}
 }
 
-// self is the path of this program, links resolved.
-func (env Env) self() (string, error) {
+// directories are where programs are looked for: that of this program, whose
+// path, links resolved, is self, and then those of PATH.
+func (env Env) directories() (directories []string, self string) {
 	path, err := env.Executable()
-	if err != nil {
-		return "", err
+	if err == nil {
+		self, err = filepath.EvalSymlinks(path)
 	}
-	return filepath.EvalSymlinks(path)
+	list, _ := env.LookupEnv("PATH")
+	if err != nil {
+		return process.Directories(list), ""
+	}
+	return process.Directories(list, filepath.Dir(self)), self
 }
 
-// runnable says why a helper can't be run, if it can't. One that is this very
-// program would find itself again.
-func runnable(path, self string) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return errors.Unwrap(err)
+// check says why a helper can't be run, if so. One that is this very program
+// would find itself again.
+func check(path, self string) error {
+	if err := process.Check(path); err != nil {
+		return err
 	}
-	if own, err := os.Stat(self); err == nil && os.SameFile(own, info) {
+	info, err := os.Stat(path)
+	own, ownErr := os.Stat(self)
+	if err == nil && ownErr == nil && os.SameFile(info, own) {
 		return errors.New("it is amika itself")
 	}
-	if !info.Mode().IsRegular() {
-		return errors.New("it is not a regular file")
-	}
-	return process.Executable(path)
-}
-
-// isMissing reports whether there is nothing at a path. One through something
-// that is no directory leads nowhere.
-func isMissing(err error) bool {
-	return errors.Is(err, os.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
-}
-
-func executableName(program string) string {
-	if runtime.GOOS == "windows" {
-		return program + ".exe"
-	}
-	return program
+	return nil
 }

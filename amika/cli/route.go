@@ -14,10 +14,13 @@ type commandRoute struct {
 	call    helperCall
 }
 
-// routes returns the commands that other programs run.
+// helpers are the programs that belong to amika.
+func helpers() []string { return []string{"amika-login", "amika-extract"} }
+
+// routes returns the commands that helpers run.
 func routes() []commandRoute {
 	return []commandRoute{
-		{"login", "Log in", helperCall{"amika-login", nil}},
+		{"login", "Log in to Amika", helperCall{"amika-login", nil}},
 		{"status", "Show who is logged in", helperCall{"amika-login", []string{"status"}}},
 		{"token", "Print a token for scripts", helperCall{"amika-login", []string{"token"}}},
 		{"logout", "Log out", helperCall{"amika-login", []string{"logout"}}},

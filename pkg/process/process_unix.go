@@ -1,6 +1,6 @@
 //go:build unix
 
-// Package process lets a program be followed by another one.
+// Package process finds programs, and lets this one be followed by another.
 package process
 
 import (
@@ -18,8 +18,8 @@ func Replace(path string, argv, environ []string) (command.Status, error) {
 	return command.CannotRun, syscall.Exec(path, argv, environ)
 }
 
-// Executable says why this user may not run a file, if so.
-func Executable(path string) error {
+// executable says why this user may not run a file, if so.
+func executable(path string) error {
 	const execute = 1 // X_OK of access(2)
 	if syscall.Access(path, execute) != nil {
 		return errors.New("it is not executable")

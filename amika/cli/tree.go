@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+
+	"amika.dev/pkg/command"
+)
+
+// Tree is what the help of this program tells.
+func Tree() *command.Command { return Env{}.tree() }
+
+// tree are the commands that amika has itself, and those that it runs.
+func (env Env) tree() *command.Command {
+	return &command.Command{
+		Name:    name,
+		Purpose: "Run the commands of Amika",
+		Usage:   "COMMAND [ARG...]",
+		Help: `Each command is a program of its own, which is looked for beside amika and
+then in the absolute directories of PATH. It gets all arguments as they are,
+and its exit status is amika's. Anybody can add a command: the program
+amika-NAME, in one of these places, is 'amika NAME'.`,
+		Examples: []command.Example{
+			{Line: "amika auth login", Purpose: "log in"},
+			{Line: "amika auth extract -- claude", Purpose: "run an agent with the API keys that are found"},
+			{Line: "amika help auth extract", Purpose: "see what a command can do"},
+		},
+		Statuses: statuses,
+		Commands: []*command.Command{env.auth(), env.help(), env.version(), command.Completion(env.Env, name)},
+		More:     env.extensions,
+	}
+}
+
+// statuses are those of commands that run others.
+var statuses = []command.Status{command.Done, command.Failed, command.Usage, command.CannotRun, command.NotFound}
+
+func (env Env) auth() *command.Command {
+	auth := &command.Command{
+		Name:    "auth",
+		Purpose: "Log in to Amika, and find the credentials of coding agents",
+		Usage:   "COMMAND [ARG...]",
+		Help: `'amika auth extract' is amika-extract, 'amika auth login' is amika-login, and
+the others are its commands. The exit status is theirs.`,
+		Examples: []command.Example{
+			{Line: "amika auth login", Purpose: "log in with the browser"},
+			{Line: `eval "$(amika auth extract --export)"`, Purpose: "give the keys of your agents to all that this shell starts"},
+		},
+		Statuses: statuses,
+	}
+	for _, r := range routes() {
+		auth.Commands = append(auth.Commands, &command.Command{
+			Name: r.name, Purpose: r.purpose,
+			Exec: func(context.Context) error {
+				return command.Usagef("write '"+name+" auth "+r.name+"', and flags after it", "reading the command line: the command is not where it belongs")
+			},
+		})
+	}
+	return auth
+}
+
+func (env Env) help() *command.Command {
+	return &command.Command{
+		Name:    "help",
+		Purpose: "Describe a command",
+		Usage:   "[COMMAND...]",
+		Help:    "'amika help COMMAND' is 'amika COMMAND -h'.",
+		Examples: []command.Example{
+			{Line: "amika help", Purpose: "see the commands, and those found on this machine"},
+			{Line: "amika help auth extract", Purpose: "see what a command can do"},
+		},
+		Statuses: statuses,
+		// Run has taken all that are names.
+		Take: func(words []string) error {
+			return command.Usagef("run 'amika help'", "reading the command line: unknown command")
+		},
+		Exec: func(context.Context) error { return nil },
+	}
+}
+
+func (env Env) version() *command.Command {
+	return &command.Command{
+		Name:    "version",
+		Purpose: "Print the versions of amika and its programs",
+		Help: `Prints a line for each program: its version, and where it is. A program that
+can't be found or asked is told of on stderr.`,
+		Examples: []command.Example{
+			{Line: "amika version", Purpose: "see what is installed where, for a bug report"},
+			{Line: "amika --version", Purpose: "see the version of amika alone"},
+		},
+		Statuses: []command.Status{command.Done, command.Failed, command.Usage},
+		Exec:     env.printVersions,
+	}
+}

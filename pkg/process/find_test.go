@@ -1,0 +1,107 @@
+package process_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"amika.dev/pkg/process"
+)
+
+func TestDirectories(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("the list is written as Unix has it")
+	}
+	tests := []struct {
+		list  string
+		first []string
+		want  string
+	}{
+		{"", nil, ""},
+		{":", nil, ""},
+		{".:bin:./x::", nil, ""},
+		{"/a:/b", nil, "/a /b"},
+		{"/a:/a/:/b/../a:/b", nil, "/a /b"},
+		{"/b:/a", []string{"/a"}, "/a /b"},
+		{"/b", []string{"/with:colon"}, "/with:colon /b"},
+	}
+	for _, tt := range tests {
+		if got := strings.Join(process.Directories(tt.list, tt.first...), " "); got != tt.want {
+			t.Errorf("%q after %q: got %q, want %q", tt.list, tt.first, got, tt.want)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("any file of the name can be run")
+	}
+	dir := t.TempDir()
+	mkdir := func(name string) string {
+		path := filepath.Join(dir, name)
+		if err := os.Mkdir(path, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	file := func(path string, mode fs.FileMode) {
+		if err := os.WriteFile(path, nil, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	empty, good, plain, odd := mkdir("empty"), mkdir("good"), mkdir("plain"), mkdir("odd")
+	file(filepath.Join(good, "tool"), 0o700)
+	file(filepath.Join(plain, "tool"), 0o600)
+	if err := os.Mkdir(filepath.Join(odd, "tool"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	nowhere := filepath.Join(good, "tool", "below")
+	tests := []struct {
+		name        string
+		directories []string
+		path        string
+		problem     string
+	}{
+		{"nowhere to look", nil, "", process.ErrNotFound.Error()},
+		{"nothing there", []string{empty, nowhere, "/nonexistent"}, "", process.ErrNotFound.Error()},
+		{"one", []string{nowhere, empty, good}, filepath.Join(good, "tool"), ""},
+		{"one after what can't be run", []string{odd, plain, good}, filepath.Join(good, "tool"), ""},
+		{"not executable", []string{empty, plain, odd}, filepath.Join(plain, "tool"), "it is not executable"},
+		{"a directory", []string{odd, plain}, filepath.Join(odd, "tool"), "it is not a regular file"},
+	}
+	for _, tt := range tests {
+		path, err := process.Find("tool", tt.directories, process.Check)
+		problem := ""
+		if err != nil {
+			problem = err.Error()
+		}
+		if path != tt.path || problem != tt.problem {
+			t.Errorf("%s: %s, %q; want %s, %q", tt.name, path, problem, tt.path, tt.problem)
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	if got := process.Explain(syscall.ENOENT).Error(); !strings.Contains(got, "interpreter") {
+		t.Errorf("a missing interpreter is explained as %q", got)
+	}
+	other := errors.New("other")
+	if got := process.Explain(other); got != other {
+		t.Errorf("another error becomes %v", got)
+	}
+	if !process.IsMissing(syscall.ENOENT) || !process.IsMissing(syscall.ENOTDIR) || process.IsMissing(syscall.EACCES) {
+		t.Error("what is missing is not told from what is not")
+	}
+	if !slices.Contains([]string{"tool", "tool.exe"}, process.FileName("tool")) {
+		t.Errorf("the file of tool is %s", process.FileName("tool"))
+	}
+}
