@@ -35,7 +35,7 @@ type Env struct {
 // this one's business.
 func Run(ctx context.Context, env Env, args []string) command.Status {
 	e := &extract{env: env}
-	if at := slices.Index(args, "--"); at >= 0 {
+	if at := slices.Index(args, "--"); at >= 0 && args[0] != command.Complete {
 		e.argv = args[at+1:]
 		args = args[:at]
 		e.native = true // the command is an agent
@@ -49,6 +49,9 @@ func Run(ctx context.Context, env Env, args []string) command.Status {
 	}
 	return status
 }
+
+// Tree is what the help of this program tells.
+func Tree() *command.Command { return new(extract).command() }
 
 // extract is one run of the command.
 type extract struct {
@@ -65,16 +68,8 @@ func (e *extract) run(ctx context.Context) error {
 	if err := e.contradiction(); err != nil {
 		return err
 	}
-	home, err := e.findHome()
+	discovery, reports, err := e.discover(ctx)
 	if err != nil {
-		return err
-	}
-	e.home = home
-	discovery := source.Discovery{
-		Home: home.path, Confined: home.given, Lookup: e.env.LookupEnv, NoOAuth: e.noOAuth, Native: e.native, Now: e.env.Now(),
-	}
-	reports := discovery.Run(ctx, source.Table())
-	if err := context.Cause(ctx); err != nil {
 		return err
 	}
 	chosen := e.choose(reports)
@@ -87,6 +82,19 @@ func (e *extract) run(ctx context.Context) error {
 		return e.runCommand(reports, chosen)
 	}
 	return e.print(reports, chosen)
+}
+
+// discover reads all sources.
+func (e *extract) discover(ctx context.Context) (source.Discovery, []source.Report, error) {
+	home, err := e.findHome()
+	if err != nil {
+		return source.Discovery{}, nil, err
+	}
+	e.home = home
+	d := source.Discovery{
+		Home: home.path, Confined: home.given, Lookup: e.env.LookupEnv, NoOAuth: e.noOAuth, Native: e.native, Now: e.env.Now(),
+	}
+	return d, d.Run(ctx, source.Table()), context.Cause(ctx)
 }
 
 // print writes the assignments in the format that is wanted.

@@ -46,8 +46,11 @@ under the names that agents read (--native). Nothing is sent anywhere.`,
 		Statuses: []command.Status{
 			command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential, command.CannotRun, command.NotFound,
 		},
-		Flags: e.flags,
-		Exec:  e.run,
+		Flags:    e.flags,
+		Values:   e.values,
+		Runs:     true,
+		Exec:     e.run,
+		Commands: []*command.Command{command.Completion(e.env.Env, name)},
 	}
 }
 

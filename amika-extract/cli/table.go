@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"bytes"
-	"cmp"
-	"io"
 	"strconv"
-	"text/tabwriter"
 	"time"
 
 	"amika.dev/amika-extract/render"
+	"amika.dev/pkg/terminal"
 )
 
 // cells are what both forms of the list show of a row.
@@ -19,47 +16,58 @@ func (r row) cells() []string {
 // table writes rows for people. The state comes first, so that a line says at
 // once whether it matters.
 func (e *extract) table(rows []row) []byte {
-	lines := [][]string{{"PRIORITY", "SOURCE", "FILE", "PROVIDER", "KIND", "EXPIRES", "STATE", "DETAIL", "VALUE"}}
-	for _, r := range rows {
-		r.file = e.home.shown(r.file)
-		lines = append(lines, r.cells())
+	t := terminal.Table{Columns: e.env.Columns()}
+	if e.env.Coloured() {
+		t.Colour = stateColour
 	}
-	var text bytes.Buffer
-	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	for _, cells := range lines {
-		for i, column := range []int{6, 0, 1, 2, 3, 4, 5, 8, 7} {
-			if i > 0 {
-				_, _ = io.WriteString(w, "\t")
-			}
-			_, _ = io.WriteString(w, cmp.Or(cells[column], "-"))
+	titles := []string{"PRIORITY", "SOURCE", "FILE", "PROVIDER", "KIND", "EXPIRES", "STATE", "DETAIL", "VALUE"}
+	for i := range len(rows) + 1 {
+		cells := titles
+		if i > 0 {
+			r := rows[i-1]
+			r.file = e.home.shown(r.file)
+			cells = r.cells()
 		}
-		_, _ = io.WriteString(w, "\n")
+		line := append([]string{cells[6]}, cells[:6]...)
+		t.Rows = append(t.Rows, append(line, cells[8], cells[7]))
 	}
-	_ = w.Flush() // into memory
-	return text.Bytes()
+	return t.Text()
+}
+
+// stateColour is the colour of a state, or of its title.
+func stateColour(state string) terminal.Colour {
+	switch state {
+	case used:
+		return terminal.Green
+	case expired:
+		return terminal.Yellow
+	case unreadable:
+		return terminal.Red
+	case shadowed, skipped, missing:
+		return terminal.Faint
+	}
+	return terminal.Bold
 }
 
 // jsonList writes rows for programs. All members are always there.
 func jsonList(rows []row) []byte {
 	names := []string{"priority", "source", "file", "provider", "kind", "expires_at", "state", "detail", "value"}
 	text := []byte("[")
-	for i, r := range rows {
-		if i > 0 {
-			text = append(text, ',')
-		}
-		text = append(text, "\n  {"...)
+	before := "\n  {"
+	for _, r := range rows {
 		for i, cell := range r.cells() {
-			if i > 0 {
-				text = append(text, ", "...)
-			}
-			text = render.AppendJSON(text, names[i])
+			text = render.AppendJSON(append(text, before...), names[i])
 			text = append(text, ": "...)
 			if i == 0 {
 				text = append(text, cell...) // a number
 			} else {
 				text = render.AppendJSON(text, cell)
 			}
+			before = ", "
 		}
+		before = "},\n  {"
+	}
+	if len(rows) > 0 {
 		text = append(text, '}')
 	}
 	return append(text, "\n]\n"...)

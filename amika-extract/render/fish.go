@@ -7,12 +7,10 @@ type fish struct{ export bool }
 func (*fish) Refuse(a Assignment) string { return shellRefusal(a) }
 
 func (f *fish) Append(text []byte, a Assignment) []byte {
-	text = append(text, "set -g"...)
+	set := "set -g "
 	if f.export {
-		text = append(text, 'x')
+		set = "set -gx "
 	}
-	text = append(text, ' ')
-	text = append(text, a.Name...)
-	text = append(text, ' ')
+	text = append(text, set+a.Name+" "...)
 	return append(appendQuoted(text, a.value()), '\n')
 }

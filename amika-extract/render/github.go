@@ -27,9 +27,7 @@ func Masks(assignments []Assignment) []byte {
 	for i, a := range assignments {
 		same := func(b Assignment) bool { return b.value() == a.value() }
 		if slices.IndexFunc(assignments, same) == i {
-			text = append(text, "::add-mask::"...)
-			text = append(text, strings.ReplaceAll(a.value(), "%", "%25")...)
-			text = append(text, '\n')
+			text = append(text, "::add-mask::"+strings.ReplaceAll(a.value(), "%", "%25")+"\n"...)
 		}
 	}
 	return text

@@ -1,9 +1,6 @@
 package render
 
-import (
-	"unicode/utf16"
-	"unicode/utf8"
-)
+import "unicode/utf16"
 
 // object is one JSON object, with a member for each variable.
 type object struct{}
@@ -11,10 +8,8 @@ type object struct{}
 func (*object) Refuse(Assignment) string { return "" }
 
 func (*object) Append(text []byte, a Assignment) []byte {
-	text = append(text, ",\n  "...)
-	text = AppendJSON(text, a.Name)
-	text = append(text, ": "...)
-	return AppendJSON(text, a.value())
+	text = AppendJSON(append(text, ",\n  "...), a.Name)
+	return AppendJSON(append(text, ": "...), a.value())
 }
 
 // enclose makes an object of its members, each of which has a comma before it.
@@ -32,26 +27,23 @@ func (*object) enclose(members []byte) []byte {
 func AppendJSON(text []byte, s string) []byte {
 	text = append(text, '"')
 	for _, r := range s {
+		piece := string(r)
 		switch {
 		case r == '"', r == '\\':
-			text = append(text, '\\', byte(r))
-		case r >= 0x20 && r < 0x7F:
-			text = append(text, byte(r))
+			piece = "\\" + piece
 		case utf16.RuneLen(r) == 2:
 			high, low := utf16.EncodeRune(r)
-			text = appendEscaped(appendEscaped(text, high), low)
-		default:
-			text = appendEscaped(text, r)
+			piece = escaped(high) + escaped(low)
+		case r < 0x20 || r >= 0x7F:
+			piece = escaped(r)
 		}
+		text = append(text, piece...)
 	}
 	return append(text, '"')
 }
 
-// appendEscaped appends a code unit of UTF-16 as four hexadecimal digits.
-func appendEscaped(text []byte, unit rune) []byte {
-	if unit > 0xFFFF {
-		unit = utf8.RuneError
-	}
+// escaped is a UTF-16 code unit as an escape.
+func escaped(unit rune) string {
 	const digits = "0123456789abcdef"
-	return append(text, '\\', 'u', digits[unit>>12], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15])
+	return string([]byte{'\\', 'u', digits[unit>>12&15], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15]})
 }

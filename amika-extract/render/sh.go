@@ -7,11 +7,11 @@ type sh struct{ export bool }
 func (*sh) Refuse(a Assignment) string { return shellRefusal(a) }
 
 func (f *sh) Append(text []byte, a Assignment) []byte {
+	export := ""
 	if f.export {
-		text = append(text, "export "...)
+		export = "export "
 	}
-	text = append(text, a.Name...)
-	text = append(text, '=')
+	text = append(text, export+a.Name+"="...)
 	return append(appendQuoted(text, a.value()), '\n')
 }
 
