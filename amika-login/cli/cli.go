@@ -39,9 +39,16 @@ type program struct {
 }
 
 func (p *program) run(ctx context.Context, args []string) command.Status {
+	return command.Run(ctx, p.env, p.tree(), args)
+}
+
+// Tree is what the help of this program tells.
+func Tree() *command.Command { return new(program).tree() }
+
+func (p *program) tree() *command.Command {
 	root := newLogin(p)
-	root.Commands = []*command.Command{newStatus(p), newToken(p), newLogout(p)}
-	return command.Run(ctx, p.env, root, args)
+	root.Commands = []*command.Command{newStatus(p), newToken(p), newLogout(p), command.Completion(p.env, name)}
+	return root
 }
 
 // source is where credentials come from.

@@ -53,7 +53,13 @@ Variables:
 			{"api-key-file", "no-wait", "resume"},
 		},
 		Needs: map[string][]string{"timeout": {"resume"}},
-		Exec:  l.run,
+		Values: func(flag string) command.Completer {
+			if flag == "api-key-file" {
+				return command.Files
+			}
+			return nil
+		},
+		Exec: l.run,
 	}
 }
 
