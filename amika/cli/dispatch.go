@@ -45,7 +45,7 @@ const (
 func (env Env) environ() ([]string, error) {
 	text, _ := env.LookupEnv(depthVariable)
 	depth, _ := strconv.Atoi(text)
-	if depth >= mostDepth {
+	if depth = max(0, depth); depth >= mostDepth {
 		return nil, fmt.Errorf("commands of amika have called each other %d times (%s)", depth, depthVariable)
 	}
 	environ := make([]string, 0, len(env.Environ)+1)

@@ -1,9 +1,9 @@
 package process
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"os/exec"
 	"time"
 )
@@ -17,17 +17,17 @@ func Output(ctx context.Context, argv, environ []string) (string, error) {
 	program.Env, program.Stdout = environ, &out
 	program.WaitDelay = 100 * time.Millisecond // what it started may hold on to its stdout
 	err := program.Run()
-	if failed, ok := errors.AsType[*exec.Error](err); ok {
-		err = failed.Err
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		err = Explain(failed.Err) // without the path, which the caller knows
 	}
-	return out.String(), err
+	return string(out.text), err
 }
 
 // capped keeps the beginning of what is written to it.
-type capped struct{ bytes.Buffer }
+type capped struct{ text []byte }
 
 func (c *capped) Write(p []byte) (int, error) {
 	const most = 64 << 10
-	c.Buffer.Write(p[:min(len(p), most-c.Len())])
+	c.text = append(c.text, p[:min(len(p), most-len(c.text))]...)
 	return len(p), nil
 }
