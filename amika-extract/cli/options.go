@@ -30,27 +30,25 @@ func (e *extract) command() *command.Command {
 		Name:    name,
 		Purpose: "Print the API keys that coding agents left on disk, or run a command with them",
 		Usage: `[--export] [--homedir DIR] [--no-oauth] [--format FORMAT]
-                [--provider P,...] [--require P,...] [--no-clobber] [--native]
-                [--list] [-- COMMAND ARG...]`,
+                [--provider P,...] [--require P,...] [--no-clobber]
+                [--native] [--list] [-- COMMAND ARG...]`,
 		Help: `Reads the files of Claude Code, Codex, OpenCode and Amp, and Amika's own
 stores. If several have a key for one provider, the agent's own comes first.
 Prints shell assignments, or runs COMMAND with the keys in its environment,
-under the names that agents read (--native). Nothing is sent anywhere.`,
+under the names that agents read (--native), and ends with its status. Nothing
+is sent anywhere.`,
 		Examples: []command.Example{
 			{Line: "amika-extract -- claude", Purpose: "run an agent with the keys of the others"},
 			{Line: `eval "$(amika-extract --export)"`, Purpose: "give the keys to all that this shell starts"},
-			{Line: `out=$(amika-extract --export) || [ $? -eq 3 ] && eval "$out"`, Purpose: "the same in a script, which then sees a failure"},
-			{Line: "amika-extract --homedir /mnt/home --no-oauth", Purpose: "only the API keys of another home directory"},
 			{Line: "amika-extract --list", Purpose: "see what was found where, and why not; shows no key"},
 		},
 		Statuses: []command.Status{
 			command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential, command.CannotRun, command.NotFound,
 		},
-		Flags:    e.flags,
-		Values:   e.values,
-		Runs:     true,
-		Exec:     e.run,
-		Commands: []*command.Command{command.Completion(e.env.Env, name)},
+		Flags:  e.flags,
+		Values: e.values,
+		Runs:   true,
+		Exec:   e.run,
 	}
 }
 

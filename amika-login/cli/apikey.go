@@ -78,7 +78,7 @@ func (l *login) keyOrigin() string {
 // readAPIKey reads what should be a key. A pipe may have nothing to say for
 // long, so the end of ctx ends that too.
 func (l *login) readAPIKey(ctx context.Context) (string, error) {
-	if file, ok := l.env.Stdin.(*os.File); ok && l.apiKeyFile == "-" && isTerminal(file) {
+	if file, ok := l.env.Stdin.(*os.File); ok && l.apiKeyFile == "-" && term.IsTerminal(int(file.Fd())) {
 		return l.prompt(ctx, file)
 	}
 	type result struct {

@@ -47,7 +47,7 @@ func Tree() *command.Command { return new(program).tree() }
 
 func (p *program) tree() *command.Command {
 	root := newLogin(p)
-	root.Commands = []*command.Command{newStatus(p), newToken(p), newLogout(p), command.Completion(p.env, name)}
+	root.Commands = []*command.Command{newStatus(p), newToken(p), newLogout(p)}
 	return root
 }
 

@@ -26,17 +26,25 @@ func newLogin(p *program) *command.Command {
 	return &command.Command{
 		Name:    name,
 		Purpose: "Log in to Amika",
-		Usage:   "[--no-browser] [--api-key-file PATH|-] [--no-wait | --resume [--timeout DURATION]] [--json] [COMMAND]",
+		Usage: `[--no-browser] [--json]
+  amika-login --api-key-file FILE|- [--json]
+  amika-login --no-wait [--json]
+  amika-login --resume [--timeout DURATION] [--json]
+  amika-login COMMAND [ARG...]`,
 		Help: `Shows a code, opens the page on which to approve the login, waits for that, and
 stores the session. --api-key-file stores an API key instead. With --no-wait and
 --resume, a login takes two steps that never wait for anybody, for scripts and
 agents. The session is replaced when a login has succeeded, not before.
 
-Stored in $XDG_STATE_HOME/amika, or $AMIKA_STATE_DIRECTORY:
-  api-key.json, workos-session.json, pending-login.json
+Files, in $AMIKA_STATE_DIRECTORY, or else in $XDG_STATE_HOME/amika:
+  api-key.json          the API key that was stored
+  workos-session.json   the session of the login
+  pending-login.json    a login that --no-wait started
 
 Variables:
   AMIKA_API_KEY            an API key that comes before all that is stored
+  AMIKA_STATE_DIRECTORY    where the files are
+  XDG_STATE_HOME           where state is kept; ~/.local/state if unset
   AMIKA_WORKOS_CLIENT_ID   another client ID at WorkOS
   AMIKA_WORKOS_API_URL     another WorkOS
   AMIKA_API_URL            another Amika, for status --verify
@@ -44,8 +52,7 @@ Variables:
 		Examples: []command.Example{
 			{Line: name, Purpose: "log in with the browser"},
 			{Line: "vault kv get -field=key secret/amika | amika-login --api-key-file -", Purpose: "store an API key"},
-			{Line: name + " --no-wait --json", Purpose: "start a login and go on with something else"},
-			{Line: name + " --resume --timeout 30s", Purpose: "see whether it was approved; status 5 if not yet"},
+			{Line: name + " --no-wait", Purpose: "start a login in a script, and print the command that finishes it"},
 		},
 		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.NoCredential, command.Pending, command.Interrupted, command.Terminated},
 		Flags:    l.flags,

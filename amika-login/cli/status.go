@@ -220,10 +220,14 @@ func (s *status) printText(object statusObject) error {
 	if object.Email != "" {
 		title, who = title+" as "+terminal.Escape(object.Email), who+" of "+terminal.Escape(object.Email)
 	}
+	colour := terminal.Green
 	if !object.Authenticated {
-		title = "Not logged in: the " + who + " can't be used"
+		title, colour = "Not logged in: the "+who+" can't be used", terminal.Red
 	}
-	text := fmt.Appendf(nil, "%s\nSource: %s\n", title, terminal.Escape(object.Source))
+	if !s.env.Coloured() {
+		colour = terminal.Plain
+	}
+	text := fmt.Appendf(nil, "%s\nSource: %s\n", colour.Paint(title), terminal.Escape(object.Source))
 	if object.OrgID != "" {
 		text = fmt.Appendf(text, "Organization: %s\n", terminal.Escape(object.OrgID))
 	}

@@ -28,7 +28,8 @@ API key, or the access token of the session, which is refreshed when it is about
 to expire. However many processes ask at once, one of them refreshes it. It
 takes 30 seconds at most.`,
 		Examples: []command.Example{
-			{Line: `token=$(amika-login token) && curl -H "Authorization: Bearer $token" https://app.amika.dev/api/v0beta1/sandboxes`, Purpose: "call the API"},
+			{Line: `token=$(amika-login token) && curl -H "Authorization: Bearer $token" \
+    https://app.amika.dev/api/v0beta1/sandboxes`, Purpose: "call the API"},
 			{Line: "amika-login token --min-ttl 4m", Purpose: "get one for a job that takes a while"},
 		},
 		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.NoCredential, command.Interrupted, command.Terminated},

@@ -3,11 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 	"time"
 
-	"golang.org/x/term"
+	"amika.dev/pkg/terminal"
 )
 
 // waiting is the line on a terminal that shows how much time is left. It has
@@ -41,7 +40,11 @@ func (w *waiting) show(ctx context.Context) {
 	for {
 		w.mutex.Lock()
 		left := max(0, w.end.Sub(w.env.Now())).Round(time.Second)
-		w.say("\r\x1b[KWaiting for you to approve it (%v left)", left)
+		line := fmt.Sprintf("Waiting for you to approve it (%v left)", left)
+		if terminal.Columns(w.env.Stderr) <= len(line) { // a line that breaks can't be taken back
+			line = left.String()
+		}
+		w.say("\r\x1b[K%s", line)
 		w.mutex.Unlock()
 		select {
 		case <-ticker.C:
@@ -80,11 +83,5 @@ func (w *waiting) trouble(err error) {
 // hasLine reports whether stderr is a terminal that can rewrite a line.
 func (d *device) hasLine() bool {
 	kind, _ := d.env.LookupEnv("TERM")
-	return kind != "dumb" && isTerminal(d.env.Stderr)
-}
-
-// isTerminal reports whether a stream of the environment is a terminal.
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
+	return kind != "dumb" && terminal.Columns(d.env.Stderr) > 0
 }

@@ -22,13 +22,9 @@ func isNoName(word string) bool {
 
 // builtIn reports whether a command is one of amika's own, which no program can
 // take the place of.
-func (env Env) builtIn(command string) bool {
-	for _, c := range env.tree().Commands {
-		if c.Name == command {
-			return true
-		}
-	}
-	return false
+func (env Env) builtIn(word string) bool {
+	named := func(c *command.Command) bool { return c.Name == word }
+	return word == command.Completion || slices.ContainsFunc(env.tree().Commands, named)
 }
 
 // extension is the call of the program that adds a command.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 
 	"amika.dev/pkg/command"
 )
@@ -25,7 +26,7 @@ amika-NAME, in one of these places, is 'amika NAME'.`,
 			{Line: "amika help auth extract", Purpose: "see what a command can do"},
 		},
 		Statuses: statuses,
-		Commands: []*command.Command{env.auth(), env.help(), env.version(), command.Completion(env.Env, name)},
+		Commands: []*command.Command{env.auth(), env.help(), env.version()},
 		More:     env.extensions,
 	}
 }
@@ -48,7 +49,8 @@ the others are its commands. The exit status is theirs.`,
 	}
 	for _, r := range routes() {
 		auth.Commands = append(auth.Commands, &command.Command{
-			Name: r.name, Purpose: r.purpose,
+			Name: r.name, Purpose: r.purpose, Usage: "[ARG...]",
+			Help: "This is '" + strings.Join(append([]string{r.call.program}, r.call.args...), " ") + "'.",
 			Exec: func(context.Context) error {
 				return command.Usagef("write '"+name+" auth "+r.name+"', and flags after it", "reading the command line: the command is not where it belongs")
 			},

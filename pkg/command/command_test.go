@@ -112,8 +112,9 @@ Usage:
 Things are done.
 
 Commands:
-  status  Show the status
-  group   Hold commands
+  status      Show the status
+  group       Hold commands
+  completion  Print a script that completes command lines
 
 Flags:
   --key-file FILE

@@ -9,7 +9,7 @@ import (
 // last of the words after it may become. The answer is a line for each
 // candidate, which is the whole word and may be followed by a tab and a
 // description. A line that begins with a colon is none: it asks the shell to
-// complete something itself, see [Files], [Directories] and [Runs]. No help
+// complete something itself, see [Files], [Directories] and Runs of [Command]. No help
 // tells of this: it is for the scripts that [Completion] prints.
 const Complete = "__complete"
 
@@ -50,6 +50,7 @@ func (p *program) complete(words []string) error {
 	if len(words) == 0 {
 		return nil
 	}
+	p.grow()
 	l := &line{program: p}
 	l.enter(p.root, p.root.Name)
 	last := len(words) - 1

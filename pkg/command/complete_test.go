@@ -12,7 +12,7 @@ import (
 
 // completing is a tree with all that can be completed. shape is set by a flag,
 // and tells its completer what was typed before.
-func completing(env command.Env) *command.Command {
+func completing() *command.Command {
 	var shape string
 	return &command.Command{
 		Name: "amika-tool", Purpose: "Do things",
@@ -39,7 +39,6 @@ func completing(env command.Env) *command.Command {
 		Runs: true,
 		Exec: nothing,
 		Commands: []*command.Command{
-			command.Completion(env, "amika-tool"),
 			{Name: "status", Purpose: "Show the status", Flags: func(fs *flag.FlagSet) { fs.Bool("json", false, "print an object") }, Exec: nothing},
 		},
 		More: func() []*command.Command {
@@ -55,7 +54,7 @@ func TestComplete(t *testing.T) {
 		line string // words are separated by one space, so that the last can be empty
 		want string // without descriptions
 	}{
-		{"a command or a flag", "", "completion status extra --file --home --quiet --shape --size --version --help --"},
+		{"a command or a flag", "", "status completion extra --file --home --quiet --shape --size --version --help --"},
 		{"a command", "s", "status"},
 		{"one that is found", "e", "extra"},
 		{"flags", "-", "--file --home --quiet --shape --size --version --help --"},
@@ -88,7 +87,7 @@ func TestComplete(t *testing.T) {
 	for _, tt := range tests {
 		env := command.NewTest(nil)
 		words := strings.Split(tt.line, " ")
-		status := command.Run(t.Context(), env.Env, completing(env.Env), append([]string{command.Complete}, words...))
+		status := command.Run(t.Context(), env.Env, completing(), append([]string{command.Complete}, words...))
 		var got []string
 		for line := range strings.Lines(env.Out.String()) {
 			value, description, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
@@ -108,13 +107,13 @@ func TestCompleteKnowsVariables(t *testing.T) {
 	t.Parallel()
 	for variable, want := range map[string]string{"square": "square-big\nsquare-small\n", "": "-big\n-small\n"} {
 		env := command.NewTest(map[string]string{"AMIKA_TOOL_SHAPE": variable, "AMIKA_TOOL_WAIT": "one that is wrong"})
-		command.Run(t.Context(), env.Env, completing(env.Env), []string{command.Complete, "--size", ""})
+		command.Run(t.Context(), env.Env, completing(), []string{command.Complete, "--size", ""})
 		if got := env.Out.String(); got != want || env.Err.Len() > 0 {
 			t.Errorf("%q: stdout %q, stderr %q", variable, got, &env.Err)
 		}
 	}
 	env := command.NewTest(nil)
-	if status := command.Run(t.Context(), env.Env, completing(env.Env), []string{command.Complete}); status != command.Done || env.Out.Len() > 0 {
+	if status := command.Run(t.Context(), env.Env, completing(), []string{command.Complete}); status != command.Done || env.Out.Len() > 0 {
 		t.Errorf("no words: status %d, stdout %q", status, &env.Out)
 	}
 }
@@ -123,7 +122,7 @@ func TestCompletionScripts(t *testing.T) {
 	t.Parallel()
 	run := func(args ...string) (command.Status, *command.Test) {
 		env := command.NewTest(nil)
-		return command.Run(t.Context(), env.Env, completing(env.Env), append([]string{"completion"}, args...)), env
+		return command.Run(t.Context(), env.Env, completing(), append([]string{"completion"}, args...)), env
 	}
 	for _, shell := range []string{"bash", "zsh", "fish"} {
 		status, env := run(shell)
@@ -164,6 +163,7 @@ func TestPages(t *testing.T) {
 		"amika-tool status: " + flags + "--wait DURATION|1s|AMIKA_TOOL_WAIT, -h, --help||",
 		"amika-tool group: -h, --help||",
 		"amika-tool group leaf: -h, --help||",
+		"amika-tool completion bash|zsh|fish: -h, --help||",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -18,12 +18,16 @@ var (
 	fish string
 )
 
-// Completion is the command that prints the script which makes a shell complete
-// the command lines of the program called name.
-func Completion(env Env, name string) *Command {
+// Completion is the name of the command that each program has beside those of its
+// own.
+const Completion = "completion"
+
+// completion is the command that prints the script which makes a shell complete the
+// command lines of the program called name.
+func completion(env Env, name string) *Command {
 	script := ""
 	return &Command{
-		Name:    "completion",
+		Name:    Completion,
 		Purpose: "Print a script that completes command lines",
 		Usage:   "bash|zsh|fish",
 		Help: `The script completes commands, flags and the values of flags on Tab. It asks the

@@ -23,6 +23,7 @@ type Option struct {
 // commands below, in order.
 func Pages(root *Command) []Page {
 	p := &program{root: root}
+	p.grow()
 	var pages []Page
 	var walk func(c *Command, path string)
 	walk = func(c *Command, path string) {

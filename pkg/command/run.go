@@ -55,7 +55,8 @@ func Main(run func(ctx context.Context, env Env, args []string) Status) int {
 }
 
 // Run parses args for the tree below root, runs the command that they select
-// and reports its error. The tree is built anew for each run.
+// and reports its error. The tree is built anew for each run. The command
+// [Completion] is added to it.
 func Run(ctx context.Context, env Env, root *Command, args []string) Status {
 	p := &program{env: env, root: root}
 	return Report(env, root.Name, p.run(ctx, args))
@@ -63,8 +64,9 @@ func Run(ctx context.Context, env Env, root *Command, args []string) Status {
 
 // A program is one run of a tree of commands.
 type program struct {
-	env  Env
-	root *Command
+	env   Env
+	root  *Command
+	grown bool
 }
 
 // run finds the command that args select, sets its flags and runs it.
@@ -81,7 +83,11 @@ func (p *program) run(ctx context.Context, args []string) error {
 		} else if err != nil {
 			return flagError(err, fs)
 		}
-		sub := c.command(fs.Arg(0))
+		var sub *Command
+		if fs.NArg() > 0 {
+			p.grow()
+			sub = c.command(fs.Arg(0))
+		}
 		switch {
 		case sub == nil && showVersion:
 			return p.env.Write([]byte(Version(p.root.Name) + "\n"))
@@ -109,7 +115,17 @@ func (p *program) flags(c *Command, path string, showVersion *bool) *flag.FlagSe
 	return fs
 }
 
+// grow adds the commands that each program has. What runs a program's main job
+// can do without them.
+func (p *program) grow() {
+	if !p.grown {
+		p.root.Commands = append(p.root.Commands, completion(p.env, p.root.Name))
+		p.grown = true
+	}
+}
+
 func (p *program) help(c *Command, path string, fs *flag.FlagSet) error {
+	p.grow()
 	return p.env.Write([]byte(p.page(c, path, fs).Text()))
 }
 
