@@ -10,7 +10,7 @@ PREFIX      = /usr/local
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race check modules cover bench demo fuzz providers install clean
+.PHONY: build test race check modules cover bench demo fuzz providers docs install clean
 
 build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w $(STAMP)' -o $(BIN)/ ./amika ./amika-extract ./amika-login
@@ -26,6 +26,7 @@ check: modules
 	go vet work
 	GOOS=darwin go vet amika.dev/...
 	GOOS=windows go vet ./amika/... ./amika-extract/... ./amika-login/... ./pkg/...
+	go run ./testdata/cmd/manual -check .
 	$(STATICCHECK) amika.dev/amika/... amika.dev/amika-extract/... amika.dev/amika-login/... amika.dev/pkg/... amika.dev/testdata/...
 	test -z "$$(git status --porcelain)" || { git status --short; git diff; false; }
 
@@ -54,9 +55,14 @@ providers:
 	go run ./testdata/cmd/providers -origin '$(ORIGIN)' $(PROVIDERS) >providers.tmp
 	mv providers.tmp amika-extract/render/providers.go
 
+# The manual pages, from the help of the programs.
+docs:
+	go run ./testdata/cmd/manual .
+
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BIN)/amika $(BIN)/amika-extract $(BIN)/amika-login $(DESTDIR)$(PREFIX)/bin
+	install -m 644 amika/amika.1 amika-extract/amika-extract.1 amika-login/amika-login.1 $(DESTDIR)$(PREFIX)/share/man/man1
 
 clean:
 	rm -rf bin cover.out

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"amika.dev/pkg/command"
+)
+
+// TestPagesAreCurrent holds that the pages were made from the help as it is.
+func TestPagesAreCurrent(t *testing.T) {
+	t.Parallel()
+	if err := run([]string{"../../.."}, compare); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestWriteAndCompare(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	paths := []string{filepath.Join(dir, "amika", "amika.1"), filepath.Join(dir, "amika-extract", "amika-extract.1"), filepath.Join(dir, "amika-login", "amika-login.1")}
+	for _, path := range paths {
+		if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	stale := func(path string) {
+		t.Helper()
+		err := run([]string{dir}, compare)
+		if err == nil || !strings.Contains(err.Error(), path) || !strings.HasSuffix(err.Error(), ": run 'make docs'") {
+			t.Errorf("got %v, want that %s is stale", err, path)
+		}
+	}
+	stale(paths[0])
+	if err := run([]string{dir}, write); err != nil {
+		t.Fatal(err)
+	}
+	if err := run([]string{dir}, compare); err != nil {
+		t.Error(err)
+	}
+	if err := os.WriteFile(paths[2], []byte("stale"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stale(paths[2])
+	if err := run(nil, write); err == nil {
+		t.Error("no directory is no error")
+	}
+}
+
+// hostile is a program whose help has all that roff could take for its own.
+func hostile() *command.Command {
+	return &command.Command{
+		Name: "tool-x", Purpose: `Say "\fBno\fR" to 'roff' and ~^` + "`", Usage: "[-- ARG...]\n  tool-x --raw \\(aq",
+		Help: `.so /etc/passwd
+'br and \n(.k. .De Morgan.
+
+  .RS 99
+    'deeper \" no comment
+
+Files:
+  .hidden-\e   what "it" is: \*(lq
+  'quoted      .TP
+
+Variables:
+  A_B   \\`,
+		Examples: []command.Example{{Line: `.\run 'it''s' | tool-x -\- "a  b" \
+    .next`, Purpose: `run \c`}},
+		Statuses: []command.Status{command.Done, command.Usage},
+		Commands: []*command.Command{{Name: `a"b .c\`, Purpose: "Be\todd", Help: "Variables:\n  X  is é…\x1b"}},
+	}
+}
+
+// TestHostileHelp formats the page, and finds the help in it as it was.
+func TestHostileHelp(t *testing.T) {
+	t.Parallel()
+	root := hostile()
+	text := format(t, manual(root, []*command.Command{root, {Name: ".other"}}))
+	for _, want := range []string{
+		`tool-x - say "\fBno\fR" to 'roff' and ~^` + "`\n",
+		"\n       tool-x [-- ARG...]\n       tool-x --raw \\(aq\n",
+		"\n       .so /etc/passwd 'br and \\n(.k.  .De Morgan.\n",
+		"\n         .RS 99\n           'deeper \\\" no comment\n",
+		"\n       .hidden-\\e\n              What \"it\" is: \\*(lq.\n",
+		"\n       'quoted\n              .TP.\n",
+		"\n       A_B    \\\\.\n",
+		"\n       Run \\c:\n         .\\run 'it''s' | tool-x -\\- \"a  b\" \\\n             .next\n",
+		"\n   tool-x a\"b .c\\\n",
+		"\n       Variables:\n\n       X      Is é…\uFFFD.\n",
+		"\n       .other(1)\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not hold %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(text)
+	}
+}
+
+// format formats a page as a terminal shows it, without its fonts.
+func format(t *testing.T, page string) string {
+	t.Helper()
+	groff, err := exec.LookPath("groff")
+	if err != nil {
+		t.Skip("groff is not installed")
+	}
+	cmd := exec.Command(groff, "-man", "-ww", "-Tutf8", "-P-cbou")
+	cmd.Stdin = strings.NewReader(page)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil || errs.Len() > 0 {
+		t.Fatalf("%v: %s\n%s", err, &errs, page)
+	}
+	return out.String()
+}
