@@ -38,6 +38,8 @@ func TestAmika(t *testing.T) { runScripts(t, "script/amika") }
 
 func TestLogin(t *testing.T) { runScripts(t, "script/login") }
 
+func TestDocs(t *testing.T) { runScripts(t, "script/docs") }
+
 // runScripts runs the scripts of a directory. Each gets a PATH that holds the
 // three programs and the few tools that scripts use, a HOME of its own at
 // $WORK/home and no other variable of the developer's. UPDATE_SCRIPTS=1
@@ -45,7 +47,7 @@ func TestLogin(t *testing.T) { runScripts(t, "script/login") }
 func runScripts(t *testing.T, dir string) {
 	t.Parallel()
 	bin, tools := programs(t), systemTools(t)
-	homes, err := filepath.Abs("homes")
+	here, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +60,8 @@ func runScripts(t *testing.T, dir string) {
 			home := filepath.Join(env.WorkDir, "home")
 			env.Setenv("HOME", home)
 			env.Setenv("BIN", bin)
-			env.Setenv("HOMES", homes)
+			env.Setenv("HOMES", filepath.Join(here, "homes"))
+			env.Setenv("ROOT", filepath.Dir(here))
 			env.Setenv("PATH", bin+string(filepath.ListSeparator)+tools)
 			// What is secret in the scripts, and is never to be seen on stderr.
 			env.Setenv("SECRET", "workostest-|eyJ|planted")
@@ -79,7 +82,9 @@ func runScripts(t *testing.T, dir string) {
 			"mkfifo":  mkfifo,
 			"mode":    mode,
 			"session": session,
+			"shown":   shown,
 			"status":  status,
+			"usage":   usage,
 			"workos":  workos,
 		},
 	})
