@@ -7,6 +7,7 @@ REVISION    = $(or $(shell git rev-parse --short=12 HEAD 2>/dev/null),unknown)
 STAMP       = -X amika.dev/pkg/command.version=$(VERSION) -X amika.dev/pkg/command.revision=$(REVISION)
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX      = /usr/local
+FUZZTIME    = 30s
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
@@ -45,7 +46,7 @@ demo: build
 	@go run ./testdata/cmd/demo $(BIN)
 
 fuzz:
-	for d in source render; do (cd amika-extract/$$d && for f in $$(grep -ho 'func Fuzz[A-Za-z0-9]*' *_test.go | cut -c6-); do go test -run '^$$' -fuzz "^$$f$$" -fuzztime 30s || exit; done) || exit; done
+	grep -rHo --include='*_test.go' 'func Fuzz[A-Za-z0-9]*' $(MODULES) | sed 's/:func / /' | while read -r file target; do (cd $$(dirname $$file) && go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) .) || exit; done
 
 # The file has a list of variables for each provider, as models.dev has it.
 PROVIDERS = testdata/opencode-env.json
