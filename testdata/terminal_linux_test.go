@@ -91,7 +91,7 @@ func TestTerminalLogin(t *testing.T) {
 	}
 }
 
-// A screen is a terminal with amika-login on it.
+// A screen is a terminal with a program on it.
 type screen struct {
 	terminal *os.File // the side of the person
 	tty      *os.File // the side of the program
@@ -102,9 +102,17 @@ type screen struct {
 	shown strings.Builder
 }
 
-// open starts amika-login on a terminal of its own, from which Ctrl-C reaches
-// it.
+// open starts amika-login on a terminal.
 func open(t *testing.T, environ []string, args ...string) *screen {
+	t.Helper()
+	cmd := exec.Command(filepath.Join(programs(t), "amika-login"), args...)
+	cmd.Env = environ
+	return onTerminal(t, cmd)
+}
+
+// onTerminal starts a program on a terminal of its own, from which Ctrl-C reaches
+// it.
+func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
 	t.Helper()
 	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
@@ -123,12 +131,10 @@ func open(t *testing.T, environ []string, args ...string) *screen {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { tty.Close() })
-	s := &screen{terminal: terminal, tty: tty, read: make(chan struct{})}
-	s.cmd = exec.Command(filepath.Join(programs(t), "amika-login"), args...)
-	s.cmd.Env = environ
-	s.cmd.Stdin, s.cmd.Stdout, s.cmd.Stderr = tty, tty, tty
-	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	if err := s.cmd.Start(); err != nil {
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	s := &screen{terminal: terminal, tty: tty, cmd: cmd, read: make(chan struct{})}
+	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	go s.watch()
