@@ -1,27 +1,34 @@
 # Completes the command lines of PROGRAM in fish.
 function __IDENTIFIER_complete
-    set -l program PROGRAM
-    set -l words (commandline -opc)
-    set -l word (commandline -ct)
-    string match -q '*/PROGRAM' -- $words[1]; and set program (string replace -r '^~/' "$HOME/" -- $words[1])
-    set -l typed $words
-    set -e words[1]
-    for line in ($program __complete $words "$word" 2>/dev/null)
-        switch $line
-            case :files :directories
-                set -l option (string match -r -- '^-[^=]*=' $word)
-                set -l path (string replace -r -- '^-[^=]*=' '' $word)
-                if test $line = :files
-                    printf "$option%s\n" (__fish_complete_path $path)
-                else
-                    printf "$option%s\n" (__fish_complete_directories $path '')
-                end
-            case :command
-                set -l start (contains -i -- -- $typed)
-                complete -C (string join ' ' -- (string escape -- $typed[(math $start + 1)..-1]) "$word")
-            case '*'
-                echo $line
-        end
-    end
+	set -l typed (string replace -r '^~/' "$HOME/" -- (commandline -opc))
+	set -l word (commandline -ct)
+	set -l unquoted (string unescape -- $word)
+	set -l program PROGRAM
+	string match -q '*/PROGRAM' -- $typed[1]; and set program $typed[1]
+	set program (command -s -- $program; or command -s PROGRAM); or return
+	set -e typed[1]
+	for line in ($program __complete $typed "$unquoted" </dev/null 2>/dev/null)
+		switch $line
+			case :files :directories
+				# Fish knows of nothing but files after a colon.
+				set -l option (string match -r '^-[^=]*=' -- $word)
+				set -l paths (complete -C ": "(string replace -r '^-[^=]*=' '' -- $word))
+				test $line = :files; or set paths (string match '*/' -- $paths)
+				string join \n -- "$option"$paths
+			case :command
+				set -e typed[1..(contains -i -- -- $typed)]
+				if set -q typed[1]
+					complete -C (string join ' ' -- (string escape -- $typed) "$word")
+					continue
+				end
+				for candidate in (complete -C "$word")
+					# A function or a builtin can't be run.
+					set -l name (string split \t -- $candidate)[1]
+					string match -q '*/*' -- $name; or command -q -- $name; and printf '%s\n' $candidate
+				end
+			case '*'
+				printf '%s\n' $line
+		end
+	end
 end
 complete -c PROGRAM -f -a '(__IDENTIFIER_complete)'
