@@ -21,7 +21,7 @@ func wide(t *testing.T, columns uint16, environ []string, program string, args .
 	t.Helper()
 	// The shell waits until the terminal has its size.
 	cmd := exec.Command("/bin/sh", append([]string{"-c", `read go && exec "$0" "$@"`, filepath.Join(programs(t), program)}, args...)...)
-	cmd.Env = environ
+	cmd.Env = append(environ, "GORACE="+quickExit)
 	s := onTerminal(t, cmd)
 	if err := unix.IoctlSetWinsize(int(s.tty.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: columns}); err != nil {
 		t.Fatal(err)

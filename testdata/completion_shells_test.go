@@ -74,7 +74,7 @@ func (h *place) command(t *testing.T, shell string, args ...string) *exec.Cmd {
 	cmd.Dir = h.home
 	cmd.Env = []string{
 		"HOME=" + h.home, "ZDOTDIR=" + h.home, "INPUTRC=/dev/null", "BIN=" + h.bin, "PATH=" + h.path, "TERM=dumb", "LC_ALL=C",
-		"GORACE=atexit_sleep_ms=0", // or the race detector makes each program last a second
+		"GORACE=" + quickExit,
 	}
 	return cmd
 }

@@ -28,7 +28,7 @@ func TestManyProcessesRefreshOnce(t *testing.T) {
 	for i := range tokens {
 		wg.Go(func() {
 			cmd := exec.Command(program, "token")
-			cmd.Env = []string{"AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
+			cmd.Env = []string{"GORACE=" + quickExit, "AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
 			var errs bytes.Buffer
 			cmd.Stderr = &errs
 			out, err := cmd.Output()
@@ -75,7 +75,7 @@ func TestInterruptedLogin(t *testing.T) {
 			server.Fail(workostest.Poll, 0, workostest.Delay(time.Minute))
 			state := filepath.Join(t.TempDir(), "state")
 			cmd := exec.Command(program, c.args...)
-			cmd.Env = []string{"AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
+			cmd.Env = []string{"GORACE=" + quickExit, "AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
 			var out, errs bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &out, &errs
 			if err := cmd.Start(); err != nil {
@@ -114,7 +114,7 @@ func TestInterruptedRefresh(t *testing.T) {
 	old := server.Login(-time.Hour)
 	store(t, state, old)
 	cmd := exec.Command(filepath.Join(programs(t), "amika-login"), "token")
-	cmd.Env = []string{"AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
+	cmd.Env = []string{"GORACE=" + quickExit, "AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -106,7 +106,7 @@ type screen struct {
 func open(t *testing.T, environ []string, args ...string) *screen {
 	t.Helper()
 	cmd := exec.Command(filepath.Join(programs(t), "amika-login"), args...)
-	cmd.Env = environ
+	cmd.Env = append(environ, "GORACE="+quickExit)
 	return onTerminal(t, cmd)
 }
 

@@ -58,9 +58,9 @@ func workos(ts *testscript.TestScript, neg bool, args []string) {
 	case "end":
 		f.End()
 	case "await":
-		f.until(ts, strings.Join(rest, " "), func() bool { return f.unseen(len(rest)) == strings.Join(rest, " ") })
+		f.until(ts, strings.Join(rest, " "), func() bool { return f.has(rest) })
 	case "saw":
-		got := f.unseen(0)
+		got := strings.Join(f.unseen(), " ")
 		f.seen = len(f.Requests())
 		if want := strings.Join(rest, " "); got != want {
 			ts.Fatalf("the server saw %q, want %q", got, want)
@@ -121,23 +121,31 @@ func (f *fake) set(name, value string) (err error) {
 	return err
 }
 
-// unseen names the requests that no saw was told of, at most the first n of
-// them unless n is 0.
-func (f *fake) unseen(n int) string {
+// unseen are the requests that have come since the last saw.
+func (f *fake) unseen() []string {
 	var names []string
 	for _, r := range f.Requests()[f.seen:] {
-		if n == 0 || len(names) < n {
-			names = append(names, string(r.Endpoint))
+		names = append(names, string(r.Endpoint))
+	}
+	return names
+}
+
+// has reports whether these requests have come since then, in this order; others
+// may have come between them.
+func (f *fake) has(wanted []string) bool {
+	for _, name := range f.unseen() {
+		if len(wanted) > 0 && wanted[0] == name {
+			wanted = wanted[1:]
 		}
 	}
-	return strings.Join(names, " ")
+	return len(wanted) == 0
 }
 
 // until waits until condition holds.
 func (f *fake) until(ts *testscript.TestScript, what string, condition func() bool) {
 	for end := time.Now().Add(patience); !condition(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
-			ts.Fatalf("waited in vain for %s; the server saw %q", what, f.unseen(0))
+			ts.Fatalf("waited in vain for %s; the server saw %q", what, f.unseen())
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (env Env) dispatch(call helperCall, rest []string) command.Status {
 // login' would else go round for ever.
 const (
 	depthVariable = "AMIKA_DEPTH"
-	mostDepth     = 50
+	mostDepth     = 20
 )
 
 // environ is what a helper gets.

@@ -25,11 +25,15 @@ func (p Page) Text() string {
 			text += "      (default " + o.Default + "; variable " + o.Variable + ")\n"
 		}
 	}
-	text += "\nExamples:\n"
+	if len(p.Examples) > 0 {
+		text += "\nExamples:\n"
+	}
 	for _, e := range p.Examples {
 		text += "  # " + e.Purpose + "\n  " + e.Line + "\n"
 	}
-	text += "\nExit status:\n"
+	if len(p.Statuses) > 0 {
+		text += "\nExit status:\n"
+	}
 	for _, s := range p.Statuses {
 		text += fmt.Sprintf("  %-3d  %s\n", int(s), s)
 	}
