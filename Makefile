@@ -56,7 +56,7 @@ providers:
 	go run ./testdata/cmd/providers -origin '$(ORIGIN)' $(PROVIDERS) >providers.tmp
 	mv providers.tmp amika-extract/render/providers.go
 
-# The manual pages, from the help of the programs.
+# The manual pages, and the help in the READMEs, from the help of the programs.
 docs:
 	go run ./testdata/cmd/manual .
 

@@ -150,7 +150,10 @@ func TestPages(t *testing.T) {
 	root := tool(exec)
 	root.More = func() []*command.Command { t.Error("it was looked for"); return nil }
 	var got []string
-	for _, page := range command.Pages(root) {
+	if n := len(command.Pages(root)); n != 5 {
+		t.Errorf("there are %d pages, want 5", n)
+	}
+	for _, page := range command.Pages(root) { // the second time, there are as many
 		var options []string
 		for _, o := range page.Options {
 			options = append(options, strings.Join([]string{o.Synopsis(), o.Default, o.Variable}, "|"))

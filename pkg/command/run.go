@@ -64,9 +64,8 @@ func Run(ctx context.Context, env Env, root *Command, args []string) Status {
 
 // A program is one run of a tree of commands.
 type program struct {
-	env   Env
-	root  *Command
-	grown bool
+	env  Env
+	root *Command
 }
 
 // run finds the command that args select, sets its flags and runs it.
@@ -118,9 +117,8 @@ func (p *program) flags(c *Command, path string, showVersion *bool) *flag.FlagSe
 // grow adds the commands that each program has. What runs a program's main job
 // can do without them.
 func (p *program) grow() {
-	if !p.grown {
+	if p.root.command(Completion) == nil {
 		p.root.Commands = append(p.root.Commands, completion(p.env, p.root.Name))
-		p.grown = true
 	}
 }
 

@@ -22,30 +22,49 @@ func TestPagesAreCurrent(t *testing.T) {
 func TestWriteAndCompare(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	paths := []string{filepath.Join(dir, "amika", "amika.1"), filepath.Join(dir, "amika-extract", "amika-extract.1"), filepath.Join(dir, "amika-login", "amika-login.1")}
-	for _, path := range paths {
-		if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+	file := func(path, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, path), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+	for _, name := range []string{"amika", "amika-extract", "amika-login"} {
+		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		file(name+"/README.md", "Before.\n\n```console\n$ "+name+" -h\nOld help\n```\n\nAfter.\n\n```sh\n```\n")
 	}
 	stale := func(path string) {
 		t.Helper()
 		err := run([]string{dir}, compare)
-		if err == nil || !strings.Contains(err.Error(), path) || !strings.HasSuffix(err.Error(), ": run 'make docs'") {
+		if err == nil || !strings.Contains(err.Error(), filepath.Join(dir, path)) || !strings.HasSuffix(err.Error(), ": run 'make docs'") {
 			t.Errorf("got %v, want that %s is stale", err, path)
 		}
 	}
-	stale(paths[0])
-	if err := run([]string{dir}, write); err != nil {
-		t.Fatal(err)
+	stale("amika/amika.1")
+	for range 2 { // the second time, nothing changes
+		if err := run([]string{dir}, write); err != nil {
+			t.Fatal(err)
+		}
+		if err := run([]string{dir}, compare); err != nil {
+			t.Error(err)
+		}
 	}
-	if err := run([]string{dir}, compare); err != nil {
-		t.Error(err)
+	readme, err := os.ReadFile(filepath.Join(dir, "amika", "README.md"))
+	if text := string(readme); err != nil || !strings.HasPrefix(text, "Before.\n\n```console\n$ amika -h\nRun the commands of Amika\n\nUsage:\n") ||
+		!strings.HasSuffix(text, "127  a program is not found\n```\n\nAfter.\n\n```sh\n```\n") {
+		t.Errorf("%v, the README is\n%s", err, text)
 	}
-	if err := os.WriteFile(paths[2], []byte("stale"), 0o600); err != nil {
-		t.Fatal(err)
+	file("amika-login/amika-login.1", "stale")
+	stale("amika-login/amika-login.1")
+	file("amika-extract/README.md", "```console\n$ amika-extract -h\n```\n")
+	stale("amika-extract/README.md")
+	file("amika/README.md", "no block")
+	for _, do := range []func(path, text string) error{write, compare} {
+		if err := run([]string{dir}, do); err == nil || !strings.Contains(err.Error(), "there is no block with") {
+			t.Errorf("no block: %v", err)
+		}
 	}
-	stale(paths[2])
 	if err := run(nil, write); err == nil {
 		t.Error("no directory is no error")
 	}

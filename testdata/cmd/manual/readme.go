@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"amika.dev/pkg/command"
+)
+
+// shown is a README in which the block of a program's help shows what the help
+// is now. The block is below the line "$ PROGRAM -h".
+func shown(readme string, root *command.Command) (string, error) {
+	call := "\n$ " + root.Name + " -h\n"
+	before, after, found := strings.Cut(readme, call)
+	_, after, ended := strings.Cut(after, "```\n")
+	if !found || !ended {
+		return "", fmt.Errorf("there is no block with%s", strings.TrimSuffix(call, "\n"))
+	}
+	page := command.Pages(root)[0]
+	own := *page.Command
+	own.More = nil // what is on this machine is not for others to read
+	page.Command = &own
+	return before + call + page.Text() + "```\n" + after, nil
+}
