@@ -71,8 +71,8 @@ func (e *extract) whyNot(f source.Finding, winners []*source.Credential) string 
 
 const refreshing = "running the agent once refreshes it"
 
-// note warns of a credential that no variable carries, and of the one case where a credential is given under a name that its
-// agent reads but refuses it under.
+// note warns of a credential that no variable carries, and of the one case where
+// a credential is given under a name that its agent reads but refuses it under.
 func (e *extract) note(chosen *choice) {
 	for _, c := range chosen.nameless {
 		e.env.Notef(name, "%s: %s holds a ChatGPT login, which no variable carries: it works from its own file alone", c.Source, e.home.shown(c.Path))

@@ -1,6 +1,6 @@
 //go:build unix
 
-// Package process finds programs, and lets this one be followed by another.
+// Package process finds programs, and runs one in this one's place or beside it.
 package process
 
 import (

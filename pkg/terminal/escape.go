@@ -1,4 +1,5 @@
-// Package terminal makes foreign text safe to show to a person.
+// Package terminal shows text to a person: foreign text made safe, tables that
+// fit, and colours.
 package terminal
 
 import (
