@@ -36,10 +36,11 @@ func furnish(t *testing.T, bin string) *place {
 		"bin/amika":              "echo typed",
 		"my tools/amika":         "echo typed",
 		"extensions/amika-foo":   `[ "$1" = __complete ] && printf 'bar\tdo it\nbaz\n' || : >ran`,
+		"here/amika":             ": >ran",
 		"extensions/amika-deaf":  ": >ran",
 		"extensions/amika-colon": `echo '__complete' >/dev/null; printf '%s\t%s\n' 'a:b\c' 'colon: \:'`,
 		"extensions/amika-evil": "# __complete\necho noise >&2\ncat\ncat <<'end'\n" +
-			"-n\n*\nx;touch planted\ny`touch planted`\nz$(touch planted)\n\x1b[31mred\tred\x1b[0m\na\x00b\nend\nexit 3",
+			":4\n:other\n-n\n*\nx;touch planted\ny`touch planted`\nz$(touch planted)\n\x1b[31mred\tred\x1b[0m\na\x00b\nend\nexit 3",
 	} {
 		if strings.Contains(name, "amika") {
 			content = "#!/bin/sh\n" + content + "\n"

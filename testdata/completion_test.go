@@ -87,6 +87,20 @@ func TestCompletionCandidates(t *testing.T) {
 	}
 }
 
+// TestCompletionHere presses Tab where PATH has the current directory, and a
+// program of the name is in it: it may be anybody's, and is not run.
+func TestCompletionHere(t *testing.T) {
+	t.Parallel()
+	bin := programs(t)
+	for _, shell := range []string{"bash", "zsh"} {
+		t.Run(shell, func(t *testing.T) {
+			t.Parallel()
+			s := furnish(t, bin).open(t, shell, load[shell]+"\ncd here; PATH=.:$PATH")
+			s.becomes(t, "amika au\t", "amika au")
+		})
+	}
+}
+
 // TestCompletionWords calls the function of bash as scripts do that complete on
 // behalf of another word: with COMP_WORDS alone, and where files can only be
 // printed.
@@ -122,6 +136,11 @@ func TestCompletionHostile(t *testing.T) {
 			for _, candidate := range want {
 				if !slices.Contains(got, candidate) {
 					t.Errorf("%q is not in %q", candidate, got)
+				}
+			}
+			for _, candidate := range got {
+				if strings.HasPrefix(candidate, ":") {
+					t.Errorf("%q is a candidate", candidate)
 				}
 			}
 		})
@@ -162,6 +181,8 @@ func TestCompletionTyped(t *testing.T) {
 		{`amika zz`, `amika zz`},
 		{`amika-login st`, `amika-login status `},
 		{`true; amika-extract --e`, `true; amika-extract --export `},
+		{`amika-extract -e`, `amika-extract --export `},
+		{`amika-extract -format=f`, `amika-extract -format=fish `},
 		{`amika-extract --format f`, `amika-extract --format fish `},
 		{`amika-extract --format=f`, `amika-extract --format=fish `},
 		{`amika-extract "--format=f`, `amika-extract "--format=fish" `},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"amika.dev/pkg/command"
@@ -67,10 +68,15 @@ func (l *login) saveAPIKey(ctx context.Context, store *credential.Store, key sec
 	return doing("storing the API key", lock.Save(stored))
 }
 
-// keyOrigin names where the key comes from.
+// keyOrigin names where the key comes from. A long word that is no path may be the
+// key itself, which was typed where its file belongs, and is not repeated.
 func (l *login) keyOrigin() string {
-	if l.apiKeyFile == "-" {
+	const long = 12
+	switch {
+	case l.apiKeyFile == "-":
 		return "the API key from stdin"
+	case len(l.apiKeyFile) >= long && !strings.ContainsAny(l.apiKeyFile, `./\`):
+		return "the API key from the file that --api-key-file names"
 	}
 	return "the API key from " + terminal.Escape(l.apiKeyFile)
 }

@@ -4,7 +4,9 @@ package cli
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/process"
@@ -17,9 +19,22 @@ const name = "amika"
 func Main() int {
 	return command.Main(func(ctx context.Context, env command.Env, args []string) command.Status {
 		return Run(ctx, Env{
-			Env: env, Executable: os.Executable, Environ: os.Environ(), Replace: process.Replace, Output: process.Output,
+			Env: env, Executable: executable, Environ: os.Environ(), Replace: process.Replace, Output: process.Output,
 		}, args)
 	})
+}
+
+// executable is the path of the running program. Where the system can't tell, as
+// Linux without /proc, it is the one that it was called by.
+func executable() (string, error) {
+	path, err := os.Executable()
+	if err == nil {
+		return path, nil
+	}
+	if called := os.Args[0]; filepath.Base(called) != called {
+		return filepath.Abs(called)
+	}
+	return process.Find(name, process.Directories(os.Getenv("PATH")), process.Check)
 }
 
 // An Env is what this program touches beyond what all do.
@@ -45,8 +60,12 @@ func Run(ctx context.Context, env Env, args []string) command.Status {
 	if len(args) > 0 && args[0] == command.Complete {
 		return env.complete(ctx, args[1:])
 	}
-	if len(args) > 0 && args[0] == "help" && !slices.ContainsFunc(args, isNoName) {
-		return Run(ctx, env, append(slices.Clone(args[1:]), "-h"))
+	if len(args) > 0 && args[0] == "help" {
+		if odd := slices.IndexFunc(args, isNoName); odd < 0 {
+			return Run(ctx, env, append(slices.Clone(args[1:]), "-h"))
+		} else if !strings.HasPrefix(args[odd], "-") {
+			args = args[1 : odd+1] // for the error of a command that is none
+		}
 	}
 	if len(args) > 0 && env.isExtension(args[0]) {
 		return env.dispatch(extension(args[0]), args[1:])
@@ -58,7 +77,9 @@ func Run(ctx context.Context, env Env, args []string) command.Status {
 // asking these.
 func (env Env) complete(ctx context.Context, words []string) command.Status {
 	if len(words) > 1 && words[0] == "help" {
-		words = words[1:]
+		if words = words[1:]; strings.HasPrefix(words[len(words)-1], "-") {
+			return command.Done
+		}
 	} else if call, rest, ok := route(words); ok && len(rest) > 0 {
 		call.args = append([]string{command.Complete}, call.args...)
 		return env.dispatch(call, rest)

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/process"
@@ -65,6 +66,10 @@ func notStarted(program, path string, err error) error {
 		hint = "see that you may run it"
 	case errors.Is(err, fs.ErrNotExist):
 		hint = "install " + program + " anew"
+	case errors.Is(err, syscall.ENOEXEC):
+		hint += "; a script needs a first line like #!/bin/sh"
+	case errors.Is(err, syscall.E2BIG):
+		hint = "give it less: the arguments and the environment are too long for the system"
 	}
 	return cannotRun(path, process.Explain(err), hint)
 }
@@ -89,6 +94,8 @@ func (env Env) find(program string) (string, error) {
 	switch {
 	case err == nil:
 		return path, nil
+	case err == process.ErrNotExecutable:
+		return "", cannotRun(path, err, "make it executable with chmod +x")
 	case err != process.ErrNotFound:
 		return "", cannotRun(path, err, hint)
 	}

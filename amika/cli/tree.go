@@ -16,10 +16,11 @@ func (env Env) tree() *command.Command {
 		Name:    name,
 		Purpose: "Run the commands of Amika",
 		Usage:   "COMMAND [ARG...]",
-		Help: `Each command is a program of its own, which is looked for beside amika and
-then in the absolute directories of PATH. It gets all arguments as they are,
-and its exit status is amika's. Anybody can add a command: the program
-amika-NAME, in one of these places, is 'amika NAME'.`,
+		Help: `What auth can do is done by the programs amika-login and amika-extract, and
+any other 'amika NAME' by the program amika-NAME, so that anybody can add a
+command. A program is looked for beside amika and then in the absolute
+directories of PATH. It gets all arguments as they are, and its exit status is
+amika's.`,
 		Examples: []command.Example{
 			{Line: "amika auth login", Purpose: "log in"},
 			{Line: "amika auth extract -- claude", Purpose: "run an agent with the API keys that are found"},

@@ -130,12 +130,12 @@ func (l *line) finish(word string) {
 	}
 }
 
-// names writes the flags that are not there yet.
+// names writes the flags that are not there yet and may be.
 func (l *line) names(word string) {
 	word = "--" + strings.TrimLeft(word, "-") // one dash, or none yet, will do
 	set := given(l.flags)
 	l.flags.VisitAll(func(f *flag.Flag) {
-		if _, isSet := set[f.Name]; !isSet {
+		if _, isSet := set[f.Name]; !isSet && !l.command.contradicts(f.Name, set) {
 			_, purpose := flag.UnquoteUsage(f)
 			l.candidate("", "--"+f.Name, purpose, word)
 		}

@@ -31,6 +31,8 @@ _IDENTIFIER() {
 	local value option program=PROGRAM
 	[[ ${words[0]} != */PROGRAM ]] || program=${words[0]}
 	program=$(type -P -- "$program" || type -P PROGRAM) || return 0
+	# Nothing of the current directory is run before it is asked for.
+	[[ $program == /* || ${words[0]} == */* ]] || return 0
 	# What follows > or < is a file.
 	[[ ${COMP_WORDS[COMP_CWORD - 1]} != *[\<\>]* ]] || { compopt -o default 2>/dev/null || :; return 0; }
 	while IFS= read -r line; do
@@ -63,8 +65,8 @@ _IDENTIFIER() {
 				compopt -o default
 			fi >/dev/null
 			;;
-		'' | *[[:cntrl:]]*) ;;
-		"$word"*)
+		'' | :* | *[[:cntrl:]]*) ;;
+		"$word"* | "-$word"*) # one dash is as good as two
 			value=${value#"$kept"}
 			[[ $value != *[!-+.,=:/@%_[:alnum:]]* ]] || printf -v value %q "$value"
 			COMPREPLY+=("$value")

@@ -26,6 +26,7 @@ function __IDENTIFIER_complete
 					set -l name (string split \t -- $candidate)[1]
 					string match -q '*/*' -- $name; or command -q -- $name; and printf '%s\n' $candidate
 				end
+			case ':*'
 			case '*'
 				printf '%s\n' $line
 		end

@@ -5,6 +5,8 @@ _PROGRAM() {
 	local -a typed candidates
 	[[ $program == */PROGRAM ]] || program=PROGRAM
 	program=$(whence -p -- $program || whence -p PROGRAM) || return
+	# Nothing of the current directory is run before it is asked for.
+	[[ $program == /* || $words[1] == */* ]] || return
 	typed=("${(@)${(@Q)words[2,CURRENT-1]}/#\~\//$HOME/}" "${(Q)PREFIX}")
 	for line in "${(@f)$($program __complete "$typed[@]" </dev/null 2>/dev/null)}"; do
 		value=${line%%$'\t'*}
@@ -22,13 +24,16 @@ _PROGRAM() {
 			if (( CURRENT == 1 )); then _command_names -e; else _normal; fi
 			return
 			;;
+		:*) ;;
 		*)
+			[[ ${line/$'\t'/} != *[[:cntrl:]]* ]] || continue
 			line=${line#$value}
 			value=${value//\\/\\\\}
 			candidates+=("${value//:/\\:}${line/$'\t'/:}")
 			;;
 		esac
 	done
+	if [[ $PREFIX == -[^-]* && $PREFIX != *=* ]]; then PREFIX=-$PREFIX; fi # one dash will do
 	_describe PROGRAM candidates
 }
 if [[ ${funcstack[1]-} == _PROGRAM ]]; then

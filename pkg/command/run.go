@@ -88,14 +88,14 @@ func (p *program) run(ctx context.Context, args []string) error {
 			sub = c.command(fs.Arg(0))
 		}
 		switch {
-		case sub == nil && showVersion:
+		case sub == nil && showVersion && fs.NArg() == 0:
 			return p.env.Write([]byte(Version(p.root.Name) + "\n"))
 		case sub == nil:
 			return p.exec(ctx, c, fs)
 		}
 		path += " " + sub.Name
 		if fs.NFlag() > 0 {
-			return Usagef("run '"+path+" -h'", "reading the command line: flags go after the command, not before it")
+			return misplaced(path)
 		}
 		c, args = sub, fs.Args()[1:]
 	}
@@ -177,7 +177,17 @@ func (c *Command) take(fs *flag.FlagSet) error {
 	case len(c.Commands) == 0:
 		return Usagef(help, "reading the command line: unexpected argument")
 	}
+	for _, sub := range c.all() {
+		if sub.Name == fs.Arg(0) { // one that is run before flags are parsed
+			return misplaced(fs.Name() + " " + sub.Name)
+		}
+	}
 	return Usagef(suggestion(fs.Name(), c.closest(fs.Arg(0))), "reading the command line: unknown command")
+}
+
+// misplaced is the error for flags before the command at path.
+func misplaced(path string) error {
+	return Usagef("run '"+path+" -h'", "reading the command line: flags go after the command, not before it")
 }
 
 // closest are the commands that word was most likely meant to be: those of c,

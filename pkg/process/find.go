@@ -7,18 +7,26 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"syscall"
 )
 
 // ErrNotFound says that a program is in no directory that was searched.
 var ErrNotFound = errors.New("it is in no absolute directory of PATH")
 
+// ErrNotExecutable says that a file may not be run by this user.
+var ErrNotExecutable = errors.New("it is not executable")
+
 // Directories are first, and then those of a list like PATH, each once. Empty and
 // relative ones are left out: what they mean depends on the current directory,
-// which may be anybody's.
+// which may be anybody's. One that goes up is resolved, since a link on its way
+// is not where it seems.
 func Directories(list string, first ...string) []string {
 	var directories []string
 	for _, dir := range append(first, filepath.SplitList(list)...) {
+		if filepath.IsAbs(dir) && strings.Contains(dir, "..") {
+			dir, _ = filepath.EvalSymlinks(dir)
+		}
 		if dir = filepath.Clean(dir); filepath.IsAbs(dir) && !slices.Contains(directories, dir) {
 			directories = append(directories, dir)
 		}
@@ -28,7 +36,8 @@ func Directories(list string, first ...string) []string {
 
 // Find returns the path of the first program of that name in directories which
 // can be run. If there are only such that can't, it is the path of the first and
-// why; if there is none, [ErrNotFound].
+// why; if there is none, [ErrNotFound]. What can't be looked at, since its
+// directory can't be searched or its name is too long, is not there.
 func Find(name string, directories []string, check func(path string) error) (path string, err error) {
 	err = ErrNotFound
 	for _, dir := range directories {
@@ -37,7 +46,7 @@ func Find(name string, directories []string, check func(path string) error) (pat
 		if problem == nil {
 			return candidate, nil
 		}
-		if err == ErrNotFound && !IsMissing(problem) {
+		if _, unseen := os.Lstat(candidate); err == ErrNotFound && unseen == nil && !IsMissing(problem) {
 			path, err = candidate, problem
 		}
 	}

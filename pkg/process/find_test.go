@@ -39,6 +39,26 @@ func TestDirectories(t *testing.T) {
 	}
 }
 
+// TestDirectoriesThatGoUp holds that a directory is where the system takes it to
+// be: behind a link, the one above is not the one that is written.
+func TestDirectoriesThatGoUp(t *testing.T) {
+	t.Parallel()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "real", "sub"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join("real", "sub"), filepath.Join(dir, "link")); err != nil {
+		t.Skip(err)
+	}
+	list := strings.Join([]string{filepath.Join(dir, "link") + "/..", dir + "/gone/..", dir + "/real/../real"}, string(filepath.ListSeparator))
+	if got, want := process.Directories(list), []string{filepath.Join(dir, "real")}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestFind(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -64,6 +84,14 @@ func TestFind(t *testing.T) {
 		t.Fatal(err)
 	}
 	nowhere := filepath.Join(good, "tool", "below")
+	loop, long := filepath.Join(dir, "loop"), filepath.Join(dir, strings.Repeat("x", 300))
+	if err := os.Symlink(loop, loop); err != nil {
+		t.Fatal(err)
+	}
+	circle := mkdir("circle")
+	if err := os.Symlink("tool", filepath.Join(circle, "tool")); err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct {
 		name        string
 		directories []string
@@ -72,6 +100,9 @@ func TestFind(t *testing.T) {
 	}{
 		{"nowhere to look", nil, "", process.ErrNotFound.Error()},
 		{"nothing there", []string{empty, nowhere, "/nonexistent"}, "", process.ErrNotFound.Error()},
+		{"directories that can't be looked into", []string{loop, long}, "", process.ErrNotFound.Error()},
+		{"one after these", []string{loop, long, good}, filepath.Join(good, "tool"), ""},
+		{"a link in a circle", []string{circle}, filepath.Join(circle, "tool"), "too many levels of symbolic links"},
 		{"one", []string{nowhere, empty, good}, filepath.Join(good, "tool"), ""},
 		{"one after what can't be run", []string{odd, plain, good}, filepath.Join(good, "tool"), ""},
 		{"not executable", []string{empty, plain, odd}, filepath.Join(plain, "tool"), "it is not executable"},

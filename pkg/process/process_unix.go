@@ -4,7 +4,6 @@
 package process
 
 import (
-	"errors"
 	"syscall"
 
 	"amika.dev/pkg/command"
@@ -22,7 +21,7 @@ func Replace(path string, argv, environ []string) (command.Status, error) {
 func executable(path string) error {
 	const execute = 1 // X_OK of access(2)
 	if syscall.Access(path, execute) != nil {
-		return errors.New("it is not executable")
+		return ErrNotExecutable
 	}
 	return nil
 }
