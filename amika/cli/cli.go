@@ -61,14 +61,24 @@ func Run(ctx context.Context, env Env, args []string) command.Status {
 		return env.complete(ctx, args[1:])
 	}
 	if len(args) > 0 && args[0] == "help" {
-		if odd := slices.IndexFunc(args, isNoName); odd < 0 {
-			return Run(ctx, env, append(slices.Clone(args[1:]), "-h"))
-		} else if !strings.HasPrefix(args[odd], "-") {
-			args = args[1 : odd+1] // for the error of a command that is none
-		}
+		return env.describe(ctx, args)
 	}
 	if len(args) > 0 && env.isExtension(args[0]) {
 		return env.dispatch(extension(args[0]), args[1:])
+	}
+	return command.Run(ctx, env.Env, env.tree(), args)
+}
+
+// describe runs 'amika help COMMAND...', which is 'amika COMMAND... -h'. Nothing
+// is run if one of the words can't be the name of a command: a program might take
+// it for something to do.
+func (env Env) describe(ctx context.Context, args []string) command.Status {
+	odd := slices.IndexFunc(args, isNoName)
+	switch {
+	case odd < 0:
+		return Run(ctx, env, append(slices.Clone(args[1:]), "-h"))
+	case !strings.HasPrefix(args[odd], "-") && !env.isExtension(args[1]):
+		args = args[1 : odd+1] // what is close to it is named
 	}
 	return command.Run(ctx, env.Env, env.tree(), args)
 }
