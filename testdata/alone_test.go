@@ -13,6 +13,38 @@ import (
 	"amika.dev/pkg/workostest"
 )
 
+// TestAloneTogether runs amika there: the helpers are beside it, though there is no
+// /proc to say where that is.
+func TestAloneTogether(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can change the root directory")
+	}
+	t.Parallel()
+	bin, root := t.TempDir(), t.TempDir()
+	if out, err := exec.Command("make", "-C", "..", "build", "BIN="+bin).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for _, name := range []string{"amika", "amika-extract"} {
+		if err := os.Link(filepath.Join(bin, name), filepath.Join(root, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, filepath.Join(root, "home", ".codex", "auth.json"), `{"OPENAI_API_KEY": "sk-openai"}`)
+	for _, argv := range [][]string{{"/amika"}, {"./amika"}, {"amika"}} {
+		cmd := &exec.Cmd{
+			Path: "/amika", Args: append(argv, "auth", "extract"), Dir: "/",
+			Env: []string{"HOME=/home", "PATH=/"}, SysProcAttr: &syscall.SysProcAttr{Chroot: root},
+		}
+		if out, err := cmd.CombinedOutput(); err != nil || string(out) != "OPENAI_API_KEY='sk-openai'\nCODEX_API_KEY='sk-openai'\n" {
+			t.Errorf("%s: %v, %s", argv, err, out)
+		}
+	}
+	cmd := &exec.Cmd{Path: "/amika", Args: []string{"/amika", "version"}, Dir: "/", SysProcAttr: &syscall.SysProcAttr{Chroot: root}}
+	if out, err := cmd.Output(); err != nil || !strings.Contains(string(out), ")  /amika-extract\n") || strings.Contains(string(out), "unknown)  ") {
+		t.Errorf("version: %v, %s", err, out)
+	}
+}
+
 // TestAlone logs in where there is nothing but the program: in an empty root
 // directory, as a container that is made from scratch has it.
 func TestAlone(t *testing.T) {

@@ -3,8 +3,10 @@ package process
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os/exec"
+	"strings"
 	"time"
 )
 
@@ -15,6 +17,8 @@ func Output(ctx context.Context, argv, environ []string) (string, error) {
 	var out capped
 	program := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	program.Env, program.Stdout = environ, &out
+	// A container may have no /dev/null, which would be opened for these otherwise.
+	program.Stdin, program.Stderr = strings.NewReader(""), io.Discard
 	program.WaitDelay = 100 * time.Millisecond // what it started may hold on to its stdout
 	err := program.Run()
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
