@@ -20,10 +20,7 @@ func TestAloneTogether(t *testing.T) {
 		t.Skip("only root can change the root directory")
 	}
 	t.Parallel()
-	bin, root := t.TempDir(), t.TempDir()
-	if out, err := exec.Command("make", "-C", "..", "build", "BIN="+bin).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	bin, root := built(t), t.TempDir()
 	for _, name := range []string{"amika", "amika-extract"} {
 		if err := os.Link(filepath.Join(bin, name), filepath.Join(root, name)); err != nil {
 			t.Fatal(err)
@@ -52,10 +49,7 @@ func TestAlone(t *testing.T) {
 		t.Skip("only root can change the root directory")
 	}
 	t.Parallel()
-	bin, root := t.TempDir(), t.TempDir()
-	if out, err := exec.Command("make", "-C", "..", "build", "BIN="+bin).CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	bin, root := built(t), t.TempDir()
 	if err := os.Link(filepath.Join(bin, "amika-login"), filepath.Join(root, "amika-login")); err != nil {
 		t.Fatal(err)
 	}

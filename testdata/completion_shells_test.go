@@ -36,7 +36,7 @@ func furnish(t *testing.T, bin string) *place {
 		"bin/amika":              "echo typed",
 		"my tools/amika":         "echo typed",
 		"extensions/amika-foo":   `[ "$1" = __complete ] && printf 'bar\tdo it\nbaz\n' || : >ran`,
-		"here/amika":             ": >ran",
+		"here/amika":             ": >~/ran",
 		"extensions/amika-deaf":  ": >ran",
 		"extensions/amika-colon": `echo '__complete' >/dev/null; printf '%s\t%s\n' 'a:b\c' 'colon: \:'`,
 		"extensions/amika-evil": "# __complete\necho noise >&2\ncat\ncat <<'end'\n" +

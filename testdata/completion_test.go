@@ -99,6 +99,13 @@ func TestCompletionHere(t *testing.T) {
 			s.becomes(t, "amika au\t", "amika au")
 		})
 	}
+	t.Run("fish", func(t *testing.T) {
+		t.Parallel()
+		cmd := furnish(t, bin).command(t, "fish", "-c", "amika completion fish | source; cd here; set -x PATH . $PATH; complete -C 'amika au'")
+		if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+			t.Errorf("%v, %q", err, out)
+		}
+	})
 }
 
 // TestCompletionWords calls the function of bash as scripts do that complete on

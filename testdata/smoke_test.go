@@ -16,11 +16,7 @@ import (
 // the files.
 func TestBuiltPrograms(t *testing.T) {
 	t.Parallel()
-	bin := t.TempDir()
-	build := exec.Command("make", "-C", "..", "build", "BIN="+bin, "VERSION=1.2.3", "REVISION=abcdef")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
+	bin := built(t, "VERSION=1.2.3", "REVISION=abcdef")
 	home := t.TempDir()
 	write(t, filepath.Join(home, ".codex", "auth.json"), `{"OPENAI_API_KEY": "sk-openai"}`)
 	run := func(program string, args ...string) (stdout, stderr string) {
@@ -57,6 +53,17 @@ func TestBuiltPrograms(t *testing.T) {
 			wantStatic(t, filepath.Join(bin, program))
 		}
 	}
+}
+
+// built makes a directory with the programs as `make build` makes them.
+func built(t *testing.T, variables ...string) string {
+	t.Helper()
+	bin := t.TempDir()
+	build := exec.Command("make", append([]string{"-C", "..", "build", "BIN=" + bin}, variables...)...)
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return bin
 }
 
 // wantStatic looks for the loader that a dynamic program names, and for symbols.

@@ -49,7 +49,7 @@ func (env Env) isExtension(word string) bool {
 // the word is asked.
 func (env Env) completes(word string) bool {
 	const most = 64 << 20 // bytes that are searched
-	if !env.isExtension(word) {
+	if isNoName(word) || env.builtIn(word) {
 		return false
 	}
 	path, _, err := env.look(prefix + word)

@@ -9,8 +9,8 @@ import (
 // last of the words after it may become. The answer is a line for each
 // candidate, which is the whole word and may be followed by a tab and a
 // description. A line that begins with a colon is none: it asks the shell to
-// complete something itself, see [Files], [Directories] and Runs of [Command]. No help
-// tells of this: it is for the scripts that [Completion] prints.
+// complete something itself, see [Files], [Directories] and Runs of [Command]. No
+// help tells of this: it is for the scripts that [Completion] prints.
 const Complete = "__complete"
 
 // What the shell completes itself.

@@ -6,6 +6,8 @@ function __IDENTIFIER_complete
 	set -l program PROGRAM
 	string match -q '*/PROGRAM' -- $typed[1]; and set program $typed[1]
 	set program (command -s -- $program; or command -s PROGRAM); or return
+	# Nothing of the current directory is run before it is asked for.
+	string match -q '/*' -- $program; or string match -q '*/*' -- $typed[1]; or return
 	set -e typed[1]
 	for line in ($program __complete $typed "$unquoted" </dev/null 2>/dev/null)
 		switch $line
