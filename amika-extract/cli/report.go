@@ -94,7 +94,7 @@ func (e *extract) notFound(reports []source.Report, providers []string) error {
 	for _, provider := range providers {
 		all = multierror.Append(all, fmt.Errorf("finding a credential for %s: there is none", provider))
 	}
-	return &command.Error{Status: command.NoCredential, Hint: "'" + name + " --list' shows what there is", Err: all}
+	return command.WithHint(&command.Error{Status: command.NoCredential, Err: all}, "'"+name+" --list' shows what there is")
 }
 
 // lines are the errors that failure has collected.
@@ -109,7 +109,7 @@ func lines(err error) []error {
 // could not be written, if that is so.
 func (e *extract) failure(reports []source.Report, writing error) error {
 	var all *multierror.Error
-	failure := &command.Error{Status: command.Partial}
+	status, hint := command.Partial, ""
 	noHome, files := 0, 0
 	for _, r := range reports {
 		for _, f := range r.Files {
@@ -125,16 +125,16 @@ func (e *extract) failure(reports []source.Report, writing error) error {
 	}
 	if noHome > 0 {
 		all = multierror.Append(all, fmt.Errorf("finding the home directory: %w", basedir.ErrNoHome))
-		failure.Hint = "name the home directory with --homedir DIR"
+		hint = "name the home directory with --homedir DIR"
 	}
 	if writing != nil {
 		all = multierror.Append(all, writing)
 	}
 	if noHome == files || writing != nil {
-		failure.Status = command.Failed
+		status = command.Failed
 	}
-	if failure.Err = all.ErrorOrNil(); failure.Err == nil {
+	if all == nil {
 		return nil
 	}
-	return failure
+	return command.WithHint(&command.Error{Status: status, Err: all}, hint)
 }

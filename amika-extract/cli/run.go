@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -20,7 +19,7 @@ func (e *extract) runCommand(reports []source.Report, chosen *choice) error {
 	e.warn(reports, chosen, nil)
 	e.note(chosen)
 	if err := e.failure(reports, nil); err != nil {
-		if failed, ok := errors.AsType[*command.Error](err); !ok || failed.Status != command.Partial {
+		if command.StatusOf(err) != command.Partial {
 			return err
 		}
 		for _, line := range lines(err) {
@@ -78,5 +77,5 @@ func cannotRun(program string, err error) error {
 	} else if err == process.ErrNotFound || process.IsMissing(err) {
 		status, hint = command.NotFound, "install it, or write the path to it"
 	}
-	return &command.Error{Status: status, Hint: hint, Err: fmt.Errorf("running %s: %w", terminal.Escape(program), err)}
+	return command.WithHint(&command.Error{Status: status, Err: fmt.Errorf("running %s: %w", terminal.Escape(program), err)}, hint)
 }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"amika.dev/pkg/atomicfile"
-	"amika.dev/pkg/command"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/workos"
 )
 
@@ -16,17 +16,14 @@ func doing(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	failure := &command.Error{Status: command.Failed, Err: fmt.Errorf("%s: %w", what, err)}
-	if e, ok := errors.AsType[*command.Error](err); ok {
-		failure.Status, failure.Hint = e.Status, e.Hint
-	}
+	advice := ""
 	if e, ok := errors.AsType[*workos.Error](err); ok {
-		failure.Hint = cmp.Or(e.Hint, networkHint(e.Kind))
+		advice = cmp.Or(e.Hint, networkHint(e.Kind))
 	}
 	if errors.Is(err, atomicfile.ErrBusy) {
-		failure.Hint = "try again"
+		advice = "try again"
 	}
-	return failure
+	return hint.Wrap(fmt.Errorf("%s: %w", what, err), advice)
 }
 
 // networkHint is what to do when a server could not be talked to.

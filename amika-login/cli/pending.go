@@ -139,7 +139,7 @@ func (d *device) lockPending(ctx context.Context, until time.Time, pending crede
 
 // stillPending is the error of a login that can be resumed later.
 func (d *device) stillPending(why error) error {
-	return &command.Error{Status: command.Pending, Err: why, Hint: "run '" + d.next() + "' again"}
+	return command.WithHint(&command.Error{Status: command.Pending, Err: why}, "run '"+d.next()+"' again")
 }
 
 // errGivenUp says that the login was removed or replaced while it was waited
@@ -159,7 +159,7 @@ func (d *device) await(ctx context.Context, lock *credential.Lock[credential.Pen
 	wanted := func() error {
 		current, err := lock.Read(ctx)
 		if errors.Is(err, fs.ErrNotExist) || err == nil && !current.DeviceCode.Equal(pending.DeviceCode) {
-			return &command.Error{Status: command.NoCredential, Err: errGivenUp, Hint: "run 'amika auth login' to start again"}
+			return command.WithHint(&command.Error{Status: command.NoCredential, Err: errGivenUp}, "run 'amika auth login' to start again")
 		}
 		return err
 	}
@@ -203,7 +203,7 @@ func (d *device) await(ctx context.Context, lock *credential.Lock[credential.Pen
 // nothingPending is done if there is no need for a login.
 func (d *device) nothingPending(ctx context.Context) error {
 	none := func(why string) error {
-		return loginError(&command.Error{Status: command.NoCredential, Err: errors.New("no login is pending, and " + why), Hint: "run 'amika auth login'"})
+		return loginError(command.WithHint(&command.Error{Status: command.NoCredential, Err: errors.New("no login is pending, and " + why)}, "run 'amika auth login'"))
 	}
 	session, err := d.source.Store.SessionFile().Read(ctx)
 	if errors.Is(err, fs.ErrNotExist) {

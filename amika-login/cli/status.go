@@ -104,9 +104,7 @@ func (s *status) find(ctx context.Context, source *auth.Source) (statusObject, s
 		return object, secret.String{}, err
 	}
 	if len(all) == 0 {
-		return object, secret.String{}, &command.Error{
-			Status: command.NoCredential, Err: auth.ErrNone, Hint: "run 'amika auth login', or set " + credential.APIKeyVariable,
-		}
+		return object, secret.String{}, command.WithHint(&command.Error{Status: command.NoCredential, Err: auth.ErrNone}, "run 'amika auth login', or set "+credential.APIKeyVariable)
 	}
 	for _, c := range all[1:] {
 		object.Shadowed = append(object.Shadowed, place{c.Method, c.Source})
@@ -131,7 +129,7 @@ func (s *status) active(ctx context.Context, source *auth.Source, c credential.C
 		}
 	case session.TTL(s.env.Now()) > 0:
 	case session.RefreshToken.Reveal() == "":
-		err = &command.Error{Status: command.NoCredential, Err: auth.ErrLoggedOut, Hint: "run 'amika auth login'"}
+		err = command.WithHint(&command.Error{Status: command.NoCredential, Err: auth.ErrLoggedOut}, "run 'amika auth login'")
 	default:
 		err = command.WithHint(errors.New("the session has expired, and --offline does not refresh it"), "run 'amika auth status' without --offline")
 	}
@@ -167,7 +165,7 @@ func (s *status) ask(ctx context.Context, client *workos.Client, url string, bea
 		s.warnings = append(s.warnings, fmt.Sprintf("the credential was not verified: %v", err))
 	}
 	if verification == workos.Rejected {
-		return &command.Error{Status: command.NoCredential, Err: errors.New("it is not accepted by Amika"), Hint: "run 'amika auth login', or replace the API key"}
+		return command.WithHint(&command.Error{Status: command.NoCredential, Err: errors.New("it is not accepted by Amika")}, "run 'amika auth login', or replace the API key")
 	}
 	return nil
 }
@@ -201,11 +199,7 @@ func silent(err error) error {
 	if err == nil {
 		return nil
 	}
-	status := command.Failed
-	if e, ok := errors.AsType[*command.Error](err); ok {
-		status = e.Status
-	}
-	return &command.Error{Status: status}
+	return &command.Error{Status: command.StatusOf(err)}
 }
 
 // printText prints the status for people.

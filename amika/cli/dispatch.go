@@ -76,7 +76,7 @@ func notStarted(program, path string, err error) error {
 
 // cannotRun is the error for a program that was found but is none that runs.
 func cannotRun(path string, err error, hint string) error {
-	return &command.Error{Status: command.CannotRun, Hint: hint, Err: fmt.Errorf("running %s: %w", terminal.Escape(path), err)}
+	return command.WithHint(&command.Error{Status: command.CannotRun, Err: fmt.Errorf("running %s: %w", terminal.Escape(path), err)}, hint)
 }
 
 // look returns the path of a helper: the one beside this program, or else the
@@ -106,7 +106,7 @@ func (env Env) find(program string) (string, error) {
 		}
 		where = "it is not in " + strings.Join(directories, string(filepath.ListSeparator))
 	}
-	return "", &command.Error{Status: command.NotFound, Hint: hint, Err: fmt.Errorf("running %s: %s", program, where)}
+	return "", command.WithHint(&command.Error{Status: command.NotFound, Err: fmt.Errorf("running %s: %s", program, where)}, hint)
 }
 
 // directories are where programs are looked for: that of this program, whose

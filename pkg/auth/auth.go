@@ -14,6 +14,7 @@ import (
 	"amika.dev/pkg/basedir"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
 )
@@ -94,10 +95,7 @@ func (s *Source) Token(ctx context.Context, minTTL time.Duration) (Token, error)
 	}
 	switch active.Method {
 	case credential.None:
-		return Token{}, &command.Error{
-			Status: command.NoCredential, Err: ErrNone,
-			Hint: "run 'amika auth login', or set " + credential.APIKeyVariable,
-		}
+		return Token{}, hint.Wrap(&command.Error{Status: command.NoCredential, Err: ErrNone}, "run 'amika auth login', or set "+credential.APIKeyVariable)
 	case credential.Login:
 		session, err := s.Refresh(ctx, active.Session, minTTL, Persistent)
 		if err != nil {
@@ -123,8 +121,6 @@ func NewSession(tokens workos.Tokens) credential.Session {
 
 // loggedOut is [ErrLoggedOut] with the reason before it.
 func loggedOut(format string, args ...any) error {
-	return &command.Error{
-		Status: command.NoCredential, Hint: "run 'amika auth login'",
-		Err: fmt.Errorf(format+": %w", append(args, ErrLoggedOut)...),
-	}
+	err := fmt.Errorf(format+": %w", append(args, ErrLoggedOut)...)
+	return hint.Wrap(&command.Error{Status: command.NoCredential, Err: err}, "run 'amika auth login'")
 }

@@ -15,6 +15,7 @@ import (
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
 	"amika.dev/pkg/workostest"
@@ -109,8 +110,7 @@ func (r *rig) wantWarning(t *testing.T, parts ...string) {
 // nothing secret.
 func (r *rig) wantStatus(t *testing.T, err error, want command.Status, parts ...string) {
 	t.Helper()
-	e, ok := errors.AsType[*command.Error](err)
-	if !ok || e.Status != want {
+	if err == nil || command.StatusOf(err) != want {
 		t.Fatalf("got %#v, want status %d", err, want)
 	}
 	for _, part := range parts {
@@ -121,7 +121,7 @@ func (r *rig) wantStatus(t *testing.T, err error, want command.Status, parts ...
 	if (want == command.NoCredential) != (errors.Is(err, auth.ErrLoggedOut) || errors.Is(err, auth.ErrNone)) {
 		t.Errorf("status %d with %v", want, err)
 	}
-	text := err.Error() + e.Hint + strings.Join(r.warnings, "")
+	text := err.Error() + hint.Of(err) + strings.Join(r.warnings, "")
 	if strings.Contains(text, "workostest-refresh") || strings.Contains(text, r.first.AccessToken.Reveal()) {
 		t.Errorf("a secret shows: %s", text)
 	}
@@ -210,8 +210,7 @@ func TestWhereWorkOSIs(t *testing.T) {
 			t.Parallel()
 			client, err := auth.NewClient(command.NewTest(map[string]string{auth.URLVariable: tt.url, auth.ClientIDVariable: tt.id}).Env)
 			if tt.wantError != "" {
-				e, ok := errors.AsType[*command.Error](err)
-				if !ok || e.Status != command.Usage || !strings.HasPrefix(err.Error(), tt.wantError) || strings.Contains(err.Error()+e.Hint, tt.secret) {
+				if command.StatusOf(err) != command.Usage || !strings.HasPrefix(err.Error(), tt.wantError) || strings.Contains(err.Error()+hint.Of(err), tt.secret) {
 					t.Errorf("got %v", err)
 				}
 				return

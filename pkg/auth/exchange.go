@@ -7,8 +7,8 @@ import (
 	"io/fs"
 	"time"
 
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/workos"
 )
 
@@ -79,7 +79,7 @@ func (e *exchange) once(ctx context.Context) (credential.Session, error) {
 		return credential.Session{}, context.Cause(ctx)
 	}
 	if !enough(ctx, 0) {
-		return credential.Session{}, command.WithHint(errors.New("refreshing the session: no time is left"), "try again")
+		return credential.Session{}, hint.Wrap(errors.New("refreshing the session: no time is left"), "try again")
 	}
 	defer hold(ctx)()
 	sending := context.WithoutCancel(ctx)
@@ -171,7 +171,7 @@ func (e *exchange) replaced() (credential.Session, error) {
 	if err == nil {
 		err = errReplaced
 	}
-	return credential.Session{}, command.WithHint(fmt.Errorf("refreshing the session: %w", err), "try again")
+	return credential.Session{}, hint.Wrap(fmt.Errorf("refreshing the session: %w", err), "try again")
 }
 
 // refused handles a definite refusal of the token: it is not sent again by

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"amika.dev/pkg/atomicfile"
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/workos"
 )
 
@@ -122,15 +122,12 @@ func (s *Source) followed(old, current credential.Session) bool {
 
 // refreshError says what was being done, and keeps the hint.
 func refreshError(err error) error {
-	hint := ""
-	if e, ok := errors.AsType[*command.Error](err); ok {
-		hint = e.Hint
-	}
+	advice := ""
 	if e, ok := errors.AsType[*workos.Error](err); ok {
-		hint = e.Hint
+		advice = e.Hint
 	}
 	if errors.Is(err, atomicfile.ErrBusy) {
-		hint = "try again"
+		advice = "try again"
 	}
-	return command.WithHint(fmt.Errorf("refreshing the session: %w", err), hint)
+	return hint.Wrap(fmt.Errorf("refreshing the session: %w", err), advice)
 }

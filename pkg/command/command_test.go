@@ -205,6 +205,13 @@ func TestVariablesSetFlags(t *testing.T) {
 	}
 }
 
+// A libraryError comes from a package that knows nothing of this one.
+type libraryError struct{}
+
+func (libraryError) Error() string { return "why" }
+func (libraryError) Hint() string  { return "try y" }
+func (libraryError) ExitCode() int { return 4 }
+
 func TestStatuses(t *testing.T) {
 	t.Parallel()
 	several := multierror.Append(nil, errors.New("one"), errors.New("two\nlines"))
@@ -221,6 +228,8 @@ func TestStatuses(t *testing.T) {
 		{"several", &command.Error{Status: command.Partial, Err: several}, 3, "amika-tool: one\namika-tool: two lines\n"},
 		{"no credential, said already", &command.Error{Status: command.NoCredential}, 4, ""},
 		{"wrapped", fmt.Errorf("doing: %w", &command.Error{Status: command.Pending, Err: errors.New("why")}), 5, "amika-tool: doing: why\n"},
+		{"a status below a hint", command.WithHint(fmt.Errorf("doing: %w", &command.Error{Status: command.NoCredential, Err: errors.New("why")}), "try y"), 4, "amika-tool: doing: why\nhint: try y\n"},
+		{"methods of a library's error", fmt.Errorf("doing: %w", libraryError{}), 4, "amika-tool: doing: why\nhint: try y\n"},
 		{"cannot run", &command.Error{Status: command.CannotRun}, 126, ""},
 		{"not found", &command.Error{Status: command.NotFound}, 127, ""},
 	}

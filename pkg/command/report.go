@@ -6,18 +6,17 @@ import (
 	"io"
 	"strings"
 
+	"amika.dev/pkg/hint"
 	"github.com/hashicorp/go-multierror"
 )
 
-// An Error ends a program with a status, and may carry a hint: the sentence or
-// command that lets the user go on.
+// An Error ends a program with a status.
 type Error struct {
 	Status Status
-	Hint   string
 	Err    error // nil if all has been said already
 }
 
-// Error returns the text without the hint.
+// Error returns the error's text.
 func (e *Error) Error() string {
 	if e.Err == nil {
 		return e.Status.String()
@@ -28,15 +27,17 @@ func (e *Error) Error() string {
 // Unwrap returns the error inside.
 func (e *Error) Unwrap() error { return e.Err }
 
-// WithHint gives err, which ends the program with [Failed], a hint.
-func WithHint(err error, hint string) error {
-	return &Error{Status: Failed, Hint: hint, Err: err}
-}
+// ExitCode returns the status as a number.
+func (e *Error) ExitCode() int { return int(e.Status) }
 
-// Usagef is an error of the command line. Its text must not repeat what was
+// WithHint returns err with a hint, the sentence or command that lets the user
+// go on. The status stays that of err.
+func WithHint(err error, text string) error { return hint.Wrap(err, text) }
+
+// Usagef returns an error of the command line. Its text must not repeat what was
 // typed, which may be a secret.
-func Usagef(hint, format string, args ...any) error {
-	return &Error{Status: Usage, Hint: hint, Err: fmt.Errorf(format, args...)}
+func Usagef(advice, format string, args ...any) error {
+	return hint.Wrap(&Error{Status: Usage, Err: fmt.Errorf(format, args...)}, advice)
 }
 
 // Warnf prints a warning for people. What comes from outside must have gone
@@ -56,35 +57,20 @@ func (env Env) Write(data []byte) error {
 		return nil
 	}
 	if _, err := env.Stdout.Write(data); err != nil {
-		return fmt.Errorf("writing the output: %w", cause(err))
+		return fmt.Errorf("writing the output: %w", hint.Reason(err))
 	}
 	return nil
 }
 
-// cause strips the operation and the file name that package os adds to what
-// the system said: stdout's made-up name tells nobody anything.
-func cause(err error) error {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err
-		}
-		err = inner
-	}
-}
-
 // Report prints err, one line for each error collected in it and one for the
-// hint, and returns the status that it stands for.
+// hint that it carries as Hint() string, and returns its status.
 func Report(env Env, name string, err error) Status {
 	if err == nil {
 		return Done
 	}
-	status, hint := Failed, ""
-	if e, ok := errors.AsType[*Error](err); ok {
-		status, hint = e.Status, e.Hint
-		if e.Err == nil {
-			return status
-		}
+	status := StatusOf(err)
+	if e, ok := errors.AsType[*Error](err); ok && e.Err == nil {
+		return status
 	}
 	lines := []error{err}
 	if many, ok := errors.AsType[*multierror.Error](err); ok {
@@ -93,8 +79,8 @@ func Report(env Env, name string, err error) Status {
 	for _, line := range lines {
 		printLine(env.Stderr, name+": "+line.Error())
 	}
-	if hint != "" {
-		printLine(env.Stderr, "hint: "+hint)
+	if text := hint.Of(err); text != "" {
+		printLine(env.Stderr, "hint: "+text)
 	}
 	return status
 }

@@ -1,6 +1,10 @@
 package command
 
-import "strconv"
+import (
+	"strconv"
+
+	"amika.dev/pkg/hint"
+)
 
 // A Status is what a program exits with. The numbers are part of the
 // programs' interface: scripts rely on them.
@@ -19,6 +23,15 @@ const (
 	Interrupted  Status = 130 // ended by SIGINT
 	Terminated   Status = 143 // ended by SIGTERM
 )
+
+// StatusOf returns the status that err ends a program with: what it carries as
+// ExitCode() int, or [Failed]. It is [Done] for nil.
+func StatusOf(err error) Status {
+	if err == nil {
+		return Done
+	}
+	return Status(hint.ExitCode(err, int(Failed)))
+}
 
 // String describes the status in the words of the help pages.
 func (s Status) String() string {

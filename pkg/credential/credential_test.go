@@ -10,7 +10,6 @@ import (
 	"sync"
 	"testing"
 
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/secret"
 )
@@ -97,14 +96,6 @@ func locked[T any](t *testing.T, f credential.File[T]) *credential.Lock[T] {
 // token is a JSON Web Token with the given payload.
 func token(payload string) string {
 	return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".c2ln"
-}
-
-func hintOf(err error) string {
-	e, _ := errors.AsType[*command.Error](err)
-	if e == nil {
-		return ""
-	}
-	return e.Hint
 }
 
 func TestParseAPIKey(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"amika.dev/pkg/atomicfile"
-	"amika.dev/pkg/command"
+	"amika.dev/pkg/hint"
 )
 
 const (
@@ -69,7 +69,7 @@ func (f File[T]) open() (*atomicfile.File, error) {
 }
 
 // Read reads the file. The error is [fs.ErrNotExist] if there is none. That
-// of a file that can't be read carries a hint, see [command.Error].
+// of a file that can't be read carries a hint.
 func (f File[T]) Read(ctx context.Context) (T, error) {
 	var none T
 	file, err := f.open()
@@ -91,7 +91,7 @@ func (f File[T]) Read(ctx context.Context) (T, error) {
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return value, err
 	}
-	return none, command.WithHint(err, f.hint(err))
+	return none, hint.Wrap(err, f.hint(err))
 }
 
 func (f File[T]) readOnce(file *atomicfile.File) (T, error) {

@@ -10,6 +10,7 @@ import (
 
 	"amika.dev/pkg/atomicfile"
 	"amika.dev/pkg/credential"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
 )
@@ -92,7 +93,7 @@ func TestOddPendingLogins(t *testing.T) {
 	}
 	for _, content := range []string{`{"a": 1}`, strings.Replace(`{`+rest+`}`, "2026", "x", 1), `{"device_code": 7}`, `{"device_code": "\u0000"}`} {
 		w := newWorld(t, map[string]string{"pending-login.json": content}, nil)
-		if _, err := w.PendingFile().Read(t.Context()); err == nil || hintOf(err) != "run 'amika auth login' to start again" {
+		if _, err := w.PendingFile().Read(t.Context()); err == nil || hint.Of(err) != "run 'amika auth login' to start again" {
 			t.Errorf("%s: got %v", content, err)
 		}
 	}
@@ -244,16 +245,16 @@ func TestUnreadableFiles(t *testing.T) {
 	} {
 		w := newWorld(t, map[string]string{"workos-session.json": content}, nil)
 		_, err := w.SessionFile().Read(t.Context())
-		if err == nil || err.Error() != "reading "+w.SessionFile().Path()+": "+want || hintOf(err) != replace {
-			t.Errorf("%.40q: got %v and %q; want %s", content, err, hintOf(err), want)
+		if err == nil || err.Error() != "reading "+w.SessionFile().Path()+": "+want || hint.Of(err) != replace {
+			t.Errorf("%.40q: got %v and %q; want %s", content, err, hint.Of(err), want)
 		}
 	}
 	w := newWorld(t, map[string]string{}, nil)
 	if err := os.Mkdir(w.SessionFile().Path(), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.SessionFile().Read(t.Context()); !errors.Is(err, atomicfile.ErrNotRegular) || hintOf(err) != "remove it" {
-		t.Errorf("a directory: got %v and %q", err, hintOf(err))
+	if _, err := w.SessionFile().Read(t.Context()); !errors.Is(err, atomicfile.ErrNotRegular) || hint.Of(err) != "remove it" {
+		t.Errorf("a directory: got %v and %q", err, hint.Of(err))
 	}
 }
 

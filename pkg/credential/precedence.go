@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
-	"amika.dev/pkg/command"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
 )
 
@@ -57,7 +57,7 @@ func (s *Store) find(ctx context.Context, most int) ([]Credential, error) {
 	if text, _ := s.lookup(APIKeyVariable); text != "" {
 		key, err := ParseAPIKey(text)
 		if err != nil {
-			return nil, command.WithHint(fmt.Errorf("reading %s: %w", APIKeyVariable, err), "set it to an API key, or unset it")
+			return nil, hint.Wrap(fmt.Errorf("reading %s: %w", APIKeyVariable, err), "set it to an API key, or unset it")
 		}
 		found = append(found, Credential{Method: EnvAPIKey, Source: APIKeyVariable, Key: key})
 	}
@@ -89,11 +89,11 @@ func usable[T any](ctx context.Context, f File[T]) (T, bool) {
 		return value, true
 	}
 	if !errors.Is(err, fs.ErrNotExist) && ctx.Err() == nil {
-		hint := ""
-		if e, ok := errors.AsType[*command.Error](err); ok {
-			hint = "; " + e.Hint
+		advice := hint.Of(err)
+		if advice != "" {
+			advice = "; " + advice
 		}
-		f.store.say("%w: it is ignored%s", err, hint)
+		f.store.say("%w: it is ignored%s", err, advice)
 	}
 	return value, false
 }

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"amika.dev/pkg/basedir"
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
+	"amika.dev/pkg/hint"
 )
 
 const (
@@ -106,7 +106,7 @@ func TestAnInvalidVariableIsNotSkipped(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), "reading AMIKA_API_KEY: the key ") || strings.Contains(err.Error(), planted) {
 			t.Errorf("%q: got %v", value, err)
 		}
-		if e, _ := errors.AsType[*command.Error](err); e == nil || e.Status != command.Failed || e.Hint == "" {
+		if hint.Of(err) == "" || hint.ExitCode(err, 1) != 1 {
 			t.Errorf("%q: got %#v", value, err)
 		}
 		if _, err := w.All(t.Context()); err == nil {
@@ -159,7 +159,7 @@ func TestWithoutADirectory(t *testing.T) {
 	_, lock := s.SessionFile().Lock(t.Context())
 	_, remove := s.SessionFile().Remove(t.Context())
 	for what, err := range map[string]error{"Active": active, "Read": read, "Lock": lock, "Remove": remove} {
-		if !errors.Is(err, basedir.ErrNoHome) || hintOf(err) == "" {
+		if !errors.Is(err, basedir.ErrNoHome) || hint.Of(err) == "" {
 			t.Errorf("%s: got %v", what, err)
 		}
 	}

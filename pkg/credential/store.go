@@ -1,16 +1,14 @@
 package credential
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
 
 	"amika.dev/pkg/basedir"
-	"amika.dev/pkg/command"
+	"amika.dev/pkg/hint"
 )
 
 // DirectoryVariable names the directory of the stored files, if it is an
@@ -43,7 +41,7 @@ func NewStore(lookup basedir.Lookup, warn func(text string)) *Store {
 	home, _ := basedir.Home(lookup) // State says if it is needed
 	state, err := basedir.State.Path(lookup, home)
 	if err != nil {
-		s.missing = command.WithHint(fmt.Errorf("finding the stored credentials: %w", err),
+		s.missing = hint.Wrap(fmt.Errorf("finding the stored credentials: %w", err),
 			"set HOME, or "+DirectoryVariable+" to the directory to keep them in")
 		return s
 	}
@@ -75,7 +73,7 @@ func (s *Store) checkDirectory() {
 			return
 		}
 		if err := os.Chmod(s.directory, 0o700); err != nil {
-			s.say("others can use the directory %s, and its mode can't be changed: %w", s.directory, reason(err))
+			s.say("others can use the directory %s, and its mode can't be changed: %w", s.directory, hint.Reason(err))
 		}
 	})
 }
@@ -89,12 +87,4 @@ func (s *Store) say(format string, args ...any) {
 		s.warned[text] = true
 		s.warn(text)
 	}
-}
-
-// reason is what the system said, without the path that package os adds.
-func reason(err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
-	}
-	return err
 }
