@@ -59,7 +59,7 @@ func TestAlone(t *testing.T) {
 		cmd := exec.Command("/amika-login", args...)
 		cmd.Dir = "/"
 		cmd.SysProcAttr = &syscall.SysProcAttr{Chroot: root}
-		cmd.Env = []string{"GORACE=" + quickExit, "AMIKA_STATE_DIRECTORY=/state", "AMIKA_WORKOS_API_URL=" + url}
+		cmd.Env = []string{"AMIKA_STATE_DIRECTORY=/state", "AMIKA_WORKOS_API_URL=" + url}
 		cmd.Stdin = strings.NewReader(stdin)
 		var out, errs bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &errs

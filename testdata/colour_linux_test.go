@@ -17,11 +17,11 @@ import (
 var paint = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
 // wide starts a program on a terminal with lines of this many characters.
-func wide(t *testing.T, columns uint16, environ []string, program string, args ...string) *screen {
+func wide(t *testing.T, columns uint16, variables []string, program string, args ...string) *screen {
 	t.Helper()
 	// The shell waits until the terminal has its size.
 	cmd := exec.Command("/bin/sh", append([]string{"-c", `read go && exec "$0" "$@"`, filepath.Join(programs(t), program)}, args...)...)
-	cmd.Env = append(environ, "GORACE="+quickExit)
+	cmd.Env = environ(variables...)
 	s := onTerminal(t, cmd)
 	if err := unix.IoctlSetWinsize(int(s.tty.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: columns}); err != nil {
 		t.Fatal(err)

@@ -73,10 +73,7 @@ func (h *place) command(t *testing.T, shell string, args ...string) *exec.Cmd {
 	}
 	cmd := exec.Command(program, args...)
 	cmd.Dir = h.home
-	cmd.Env = []string{
-		"HOME=" + h.home, "ZDOTDIR=" + h.home, "INPUTRC=/dev/null", "BIN=" + h.bin, "PATH=" + h.path, "TERM=dumb", "LC_ALL=C",
-		"GORACE=" + quickExit,
-	}
+	cmd.Env = environ("HOME="+h.home, "ZDOTDIR="+h.home, "INPUTRC=/dev/null", "BIN="+h.bin, "PATH="+h.path, "TERM=dumb", "LC_ALL=C")
 	return cmd
 }
 

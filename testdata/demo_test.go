@@ -2,7 +2,6 @@ package testdata
 
 import (
 	"bytes"
-	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,8 +11,8 @@ import (
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	temp := t.TempDir()
-	cmd := exec.Command("make", "-C", "..", "demo", "BIN="+t.TempDir())
-	cmd.Env = append(cmd.Environ(), "TMPDIR="+temp, "MAKEFLAGS=")
+	cmd := makeTarget(t, "demo")
+	cmd.Env = append(cmd.Environ(), "TMPDIR="+temp)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {

@@ -196,7 +196,7 @@ func TestHelpIsPrinted(t *testing.T) {
 	for path, page := range helpPages() {
 		words := append(strings.Fields(path), "-h")
 		cmd := exec.Command(filepath.Join(bin, words[0]), words[1:]...)
-		cmd.Env = []string{"HOME=" + home, "PATH=" + bin, "GORACE=" + quickExit}
+		cmd.Env = environ("HOME="+home, "PATH="+bin)
 		var out, errs bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &errs
 		if err := cmd.Run(); err != nil || errs.Len() > 0 || out.String() != page.Text() {

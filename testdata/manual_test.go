@@ -16,7 +16,7 @@ import (
 // manualPages are the manual page of each program.
 func manualPages() map[string]string {
 	pages := make(map[string]string)
-	for _, program := range []string{"amika", "amika-login", "amika-extract"} {
+	for _, program := range programNames {
 		pages[program] = filepath.Join("..", program, program+".1")
 	}
 	return pages
@@ -107,8 +107,9 @@ func formatted(t *testing.T, argv ...string) string {
 func TestManualIsInstalled(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	install := exec.Command("sh", "-c", `umask 077; exec make -C .. install "$@"`, "sh", "BIN="+t.TempDir(), "DESTDIR="+dir, "PREFIX=/opt/amika")
-	install.Env = append(install.Environ(), "MAKEFLAGS=")
+	target := makeTarget(t, "install", "DESTDIR="+dir, "PREFIX=/opt/amika")
+	install := exec.Command("sh", append([]string{"-c", `umask 077; exec "$@"`, "sh"}, target.Args...)...)
+	install.Env = target.Env
 	if out, err := install.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

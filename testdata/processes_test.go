@@ -28,7 +28,7 @@ func TestManyProcessesRefreshOnce(t *testing.T) {
 	for i := range tokens {
 		wg.Go(func() {
 			cmd := exec.Command(program, "token")
-			cmd.Env = []string{"GORACE=" + quickExit, "AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
+			cmd.Env = environ("AMIKA_STATE_DIRECTORY="+state, "AMIKA_WORKOS_API_URL="+url)
 			var errs bytes.Buffer
 			cmd.Stderr = &errs
 			out, err := cmd.Output()
@@ -75,7 +75,7 @@ func TestInterruptedLogin(t *testing.T) {
 			server.Fail(workostest.Poll, 0, workostest.Delay(time.Minute))
 			state := filepath.Join(t.TempDir(), "state")
 			cmd := exec.Command(program, c.args...)
-			cmd.Env = []string{"GORACE=" + quickExit, "AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
+			cmd.Env = environ("AMIKA_STATE_DIRECTORY="+state, "AMIKA_WORKOS_API_URL="+url)
 			var out, errs bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &out, &errs
 			if err := cmd.Start(); err != nil {
@@ -114,7 +114,7 @@ func TestInterruptedRefresh(t *testing.T) {
 	old := server.Login(-time.Hour)
 	store(t, state, old)
 	cmd := exec.Command(filepath.Join(programs(t), "amika-login"), "token")
-	cmd.Env = []string{"GORACE=" + quickExit, "AMIKA_STATE_DIRECTORY=" + state, "AMIKA_WORKOS_API_URL=" + url}
+	cmd.Env = environ("AMIKA_STATE_DIRECTORY="+state, "AMIKA_WORKOS_API_URL="+url)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -159,18 +159,4 @@ func store(t *testing.T, dir string, tokens workostest.Tokens) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(dir, "workos-session.json"), string(text))
-}
-
-// entries names what is in a directory, which may be missing.
-func entries(t *testing.T, dir string) []string {
-	t.Helper()
-	list, err := os.ReadDir(dir)
-	if err != nil && !os.IsNotExist(err) {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, entry := range list {
-		names = append(names, entry.Name())
-	}
-	return names
 }

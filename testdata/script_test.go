@@ -4,33 +4,16 @@ package testdata
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 
-	extract "amika.dev/amika-extract/cli"
-	login "amika.dev/amika-login/cli"
-	amika "amika.dev/amika/cli"
 	"github.com/rogpeppe/go-internal/testscript"
 )
-
-func TestMain(m *testing.M) {
-	// Many tests wait for time to pass rather than for a processor, so that several
-	// can wait at once. -parallel still says otherwise.
-	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
-		panic(err)
-	}
-	testscript.Main(m, map[string]func(){
-		"amika":         func() { os.Exit(amika.Main()) },
-		"amika-login":   func() { os.Exit(login.Main()) },
-		"amika-extract": func() { os.Exit(extract.Main()) },
-	})
-}
 
 func TestExtract(t *testing.T) { runScripts(t, "script/extract") }
 
@@ -63,7 +46,10 @@ func runScripts(t *testing.T, dir string) {
 			env.Setenv("HOMES", filepath.Join(here, "homes"))
 			env.Setenv("ROOT", filepath.Dir(here))
 			env.Setenv("PATH", bin+string(filepath.ListSeparator)+tools)
-			env.Setenv("GORACE", quickExit)
+			for _, variable := range environ() {
+				name, value, _ := strings.Cut(variable, "=")
+				env.Setenv(name, value)
+			}
 			// What is secret in the scripts, and is never to be seen on stderr.
 			env.Setenv("SECRET", "workostest-|eyJ|planted")
 			env.Values[fakeKey{}] = new(fake)
@@ -94,10 +80,6 @@ func runScripts(t *testing.T, dir string) {
 	})
 }
 
-// quickExit is the value of GORACE with which a program that was built with the
-// race detector ends at once, and not a second later.
-const quickExit = "atexit_sleep_ms=0"
-
 // status runs a program and checks its exit status: status 3 amika-extract.
 func status(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
@@ -122,40 +104,4 @@ func mkfifo(ts *testscript.TestScript, neg bool, args []string) {
 	for _, path := range args {
 		ts.Check(syscall.Mkfifo(ts.MkAbs(path), 0o666))
 	}
-}
-
-// programs makes a directory with the three programs. testscript's own are
-// links to one file, which amika would take for itself.
-func programs(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	for _, name := range []string{"amika", "amika-login", "amika-extract"} {
-		path, err := exec.LookPath(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		// Not by this process: a file that is open for writing in one that
-		// starts others meanwhile can't be run.
-		if out, err := exec.Command("cp", path, dir).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-	}
-	return dir
-}
-
-// systemTools makes a directory with the shells and tools that scripts may
-// use, as far as the machine has them.
-func systemTools(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "jq", "env", "cat", "head", "ln", "mkdir", "mv", "sed", "sleep", "true"} {
-		path, err := exec.LookPath(name)
-		if err != nil {
-			continue
-		}
-		if err := os.Symlink(path, filepath.Join(dir, name)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
 }

@@ -16,7 +16,7 @@ import (
 // the files.
 func TestBuiltPrograms(t *testing.T) {
 	t.Parallel()
-	bin := built(t, "VERSION=1.2.3", "REVISION=abcdef")
+	bin := built(t)
 	home := t.TempDir()
 	write(t, filepath.Join(home, ".codex", "auth.json"), `{"OPENAI_API_KEY": "sk-openai"}`)
 	run := func(program string, args ...string) (stdout, stderr string) {
@@ -55,17 +55,6 @@ func TestBuiltPrograms(t *testing.T) {
 	}
 }
 
-// built makes a directory with the programs as `make build` makes them.
-func built(t *testing.T, variables ...string) string {
-	t.Helper()
-	bin := t.TempDir()
-	build := exec.Command("make", append([]string{"-C", "..", "build", "BIN=" + bin}, variables...)...)
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return bin
-}
-
 // wantStatic looks for the loader that a dynamic program names, and for symbols.
 func wantStatic(t *testing.T, path string) {
 	t.Helper()
@@ -81,16 +70,5 @@ func wantStatic(t *testing.T, path string) {
 	}
 	if file.Section(".symtab") != nil || file.Section(".debug_info") != nil || file.Section(".zdebug_info") != nil {
 		t.Errorf("%s is not stripped", path)
-	}
-}
-
-// write writes a file and the directories above it.
-func write(t *testing.T, path, content string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -103,10 +103,10 @@ type screen struct {
 }
 
 // open starts amika-login on a terminal.
-func open(t *testing.T, environ []string, args ...string) *screen {
+func open(t *testing.T, variables []string, args ...string) *screen {
 	t.Helper()
 	cmd := exec.Command(filepath.Join(programs(t), "amika-login"), args...)
-	cmd.Env = append(environ, "GORACE="+quickExit)
+	cmd.Env = environ(variables...)
 	return onTerminal(t, cmd)
 }
 

@@ -1,0 +1,172 @@
+package testdata
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync"
+	"testing"
+
+	extract "amika.dev/amika-extract/cli"
+	login "amika.dev/amika-login/cli"
+	amika "amika.dev/amika/cli"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	// Many tests wait for time to pass rather than for a processor, so that several
+	// can wait at once. -parallel still says otherwise.
+	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
+	testscript.Main(suite{m}, map[string]func(){
+		"amika":         func() { os.Exit(amika.Main()) },
+		"amika-login":   func() { os.Exit(login.Main()) },
+		"amika-extract": func() { os.Exit(extract.Main()) },
+	})
+}
+
+// A suite runs the tests with a directory for what several of them use.
+type suite struct{ *testing.M }
+
+// shared is that directory.
+var shared string
+
+func (s suite) Run() int {
+	var err error
+	if shared, err = os.MkdirTemp("", "amika-tests-"); err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(shared)
+	return s.M.Run()
+}
+
+// environ returns the environment of a program that a test starts: the given
+// variables, and those that the tools of Go need to measure coverage and to
+// find races.
+func environ(variables ...string) []string {
+	// A program that was built with the race detector ends at once, and not a
+	// second later.
+	variables = append(variables, "GORACE=atexit_sleep_ms=0")
+	if dir := os.Getenv("GOCOVERDIR"); dir != "" {
+		variables = append(variables, "GOCOVERDIR="+dir)
+	}
+	return variables
+}
+
+// programNames are the programs of this workspace.
+var programNames = []string{"amika", "amika-login", "amika-extract"}
+
+// programs returns a directory that holds the three programs, as they are
+// tested, and nothing else. All tests share it. testscript's own are links to one
+// file, which amika would take for itself.
+func programs(t testing.TB) string {
+	t.Helper()
+	dir, err := copyPrograms()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+var copyPrograms = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(shared, "tested")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		return "", err
+	}
+	args := []string{}
+	for _, name := range programNames {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			return "", err
+		}
+		args = append(args, path)
+	}
+	// This process must not copy them itself: another that it starts meanwhile
+	// would inherit the open file, and a file open for writing can't be run.
+	return dir, run("cp", append(args, dir)...)
+})
+
+// makeVariables are what the tests pass to make, so that every target that
+// builds the programs finds them up to date after the first.
+var makeVariables = []string{"VERSION=1.2.3", "REVISION=abcdef"}
+
+// built returns a directory that holds the three programs as `make build` builds
+// them. All tests share it.
+func built(t testing.TB) string {
+	t.Helper()
+	dir, err := buildPrograms()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+var buildPrograms = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(shared, "built")
+	return dir, run("make", append([]string{"-C", "..", "build", "BIN=" + dir}, makeVariables...)...)
+})
+
+// makeTarget returns a command that makes a target with the programs that built
+// returns.
+func makeTarget(t testing.TB, target string, variables ...string) *exec.Cmd {
+	t.Helper()
+	args := append([]string{"-C", "..", target, "BIN=" + built(t)}, makeVariables...)
+	cmd := exec.Command("make", append(args, variables...)...)
+	cmd.Env = append(cmd.Environ(), "MAKEFLAGS=")
+	return cmd
+}
+
+// systemTools makes a directory with the shells and tools that scripts may
+// use, as far as the machine has them.
+func systemTools(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "jq", "env", "cat", "head", "ln", "mkdir", "mv", "sed", "sleep", "true"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		if err := os.Symlink(path, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// write writes a file and the directories above it.
+func write(t testing.TB, path, content string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// entries returns the names in a directory, or none if it doesn't exist.
+func entries(t testing.TB, dir string) []string {
+	t.Helper()
+	list, err := os.ReadDir(dir)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range list {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+// run runs a program, and returns what it printed as the error if it failed.
+func run(name string, args ...string) error {
+	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("%s: %w\n%s", name, err, out)
+	}
+	return nil
+}
