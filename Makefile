@@ -8,6 +8,7 @@ STAMP       = -X amika.dev/pkg/command.version=$(VERSION) -X amika.dev/pkg/comma
 STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PREFIX      = /usr/local
 FUZZTIME    = 30s
+TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
@@ -17,10 +18,10 @@ build:
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w $(STAMP)' -o $(BIN)/ ./amika ./amika-extract ./amika-login
 
 test:
-	go test work
+	go test $(TESTFLAGS) work
 
 race:
-	CGO_ENABLED=1 go test -race work
+	CGO_ENABLED=1 go test -race $(TESTFLAGS) work
 
 check: modules
 	test -z "$$(gofmt -l .)" || { gofmt -d .; false; }
@@ -36,7 +37,7 @@ modules:
 	go work sync
 
 cover:
-	go test -coverpkg=amika.dev/... -coverprofile=cover.out work
+	go test -coverpkg=amika.dev/... -coverprofile=cover.out $(TESTFLAGS) work
 	go tool cover -func=cover.out
 
 bench: build
