@@ -11,7 +11,8 @@ import (
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	temp := t.TempDir()
-	cmd := makeTarget(t, "demo")
+	built(t)
+	cmd := makeTarget("demo")
 	cmd.Env = append(cmd.Environ(), "TMPDIR="+temp)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

@@ -107,7 +107,8 @@ func formatted(t *testing.T, argv ...string) string {
 func TestManualIsInstalled(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	target := makeTarget(t, "install", "DESTDIR="+dir, "PREFIX=/opt/amika")
+	built(t)
+	target := makeTarget("install", "DESTDIR="+dir, "PREFIX=/opt/amika")
 	install := exec.Command("sh", append([]string{"-c", `umask 077; exec "$@"`, "sh"}, target.Args...)...)
 	install.Env = target.Env
 	if out, err := install.CombinedOutput(); err != nil {

@@ -78,7 +78,7 @@ var copyPrograms = sync.OnceValues(func() (string, error) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return "", err
 	}
-	args := []string{}
+	var args []string
 	for _, name := range programNames {
 		path, err := exec.LookPath(name)
 		if err != nil {
@@ -88,12 +88,11 @@ var copyPrograms = sync.OnceValues(func() (string, error) {
 	}
 	// This process must not copy them itself: another that it starts meanwhile
 	// would inherit the open file, and a file open for writing can't be run.
-	return dir, run("cp", append(args, dir)...)
+	if out, err := exec.Command("cp", append(args, dir)...).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return dir, nil
 })
-
-// makeVariables are what the tests pass to make, so that every target that
-// builds the programs finds them up to date after the first.
-var makeVariables = []string{"VERSION=1.2.3", "REVISION=abcdef"}
 
 // built returns a directory that holds the three programs as `make build` builds
 // them. All tests share it.
@@ -107,15 +106,20 @@ func built(t testing.TB) string {
 }
 
 var buildPrograms = sync.OnceValues(func() (string, error) {
-	dir := filepath.Join(shared, "built")
-	return dir, run("make", append([]string{"-C", "..", "build", "BIN=" + dir}, makeVariables...)...)
+	cmd := makeTarget("build")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return builtDirectory(), nil
 })
 
-// makeTarget returns a command that makes a target with the programs that built
-// returns.
-func makeTarget(t testing.TB, target string, variables ...string) *exec.Cmd {
-	t.Helper()
-	args := append([]string{"-C", "..", target, "BIN=" + built(t)}, makeVariables...)
+func builtDirectory() string { return filepath.Join(shared, "built") }
+
+// makeTarget returns a command that makes a target. All that build the programs
+// do it in one directory and stamp them with one version, so that they are up to
+// date for the others after the first.
+func makeTarget(target string, variables ...string) *exec.Cmd {
+	args := []string{"-C", "..", target, "BIN=" + builtDirectory(), "VERSION=1.2.3", "REVISION=abcdef"}
 	cmd := exec.Command("make", append(args, variables...)...)
 	cmd.Env = append(cmd.Environ(), "MAKEFLAGS=")
 	return cmd
@@ -161,12 +165,4 @@ func entries(t testing.TB, dir string) []string {
 		names = append(names, entry.Name())
 	}
 	return names
-}
-
-// run runs a program, and returns what it printed as the error if it failed.
-func run(name string, args ...string) error {
-	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", name, err, out)
-	}
-	return nil
 }
