@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"amika.dev/pkg/workostest"
+	"amika.dev/pkg/authtest"
 )
 
 // TestAloneTogether runs amika there: the helpers are beside it, though there is no
@@ -53,7 +53,7 @@ func TestAlone(t *testing.T) {
 	if err := os.Link(filepath.Join(bin, "amika-login"), filepath.Join(root, "amika-login")); err != nil {
 		t.Fatal(err)
 	}
-	_, url := serve(t, &workostest.Server{Interval: time.Second, ApproveAfter: 1})
+	_, url := serve(t, &authtest.Server{Interval: time.Second, ApproveAfter: 1})
 	run := func(stdin string, args ...string) (stdout, stderr string) {
 		t.Helper()
 		cmd := exec.Command("/amika-login", args...)

@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"amika.dev/pkg/workostest"
+	"amika.dev/pkg/authtest"
 	"golang.org/x/sys/unix"
 )
 
@@ -89,7 +89,7 @@ func TestTerminalList(t *testing.T) {
 // that is not.
 func TestTerminalStatus(t *testing.T) {
 	t.Parallel()
-	server, url := serve(t, &workostest.Server{})
+	server, url := serve(t, &authtest.Server{})
 	for _, c := range []struct {
 		name    string
 		expires time.Duration
@@ -117,7 +117,7 @@ func TestTerminalStatus(t *testing.T) {
 // that waits: one that broke would leave a part of itself behind each second.
 func TestTerminalLoginNarrow(t *testing.T) {
 	t.Parallel()
-	server, url := serve(t, &workostest.Server{Interval: time.Second})
+	server, url := serve(t, &authtest.Server{Interval: time.Second})
 	s := wide(t, 20, []string{"TERM=xterm", "AMIKA_STATE_DIRECTORY=" + t.TempDir(), "AMIKA_WORKOS_API_URL=" + url}, "amika-login", "--no-browser")
 	s.until(t, `\x1b\[K\d+m\d+s`)
 	server.Approve()

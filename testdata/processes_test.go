@@ -12,14 +12,14 @@ import (
 	"testing"
 	"time"
 
-	"amika.dev/pkg/workostest"
+	"amika.dev/pkg/authtest"
 )
 
 // TestManyProcessesRefreshOnce starts many processes at once that all find the
 // session expired: one spends the refresh token, and all print what it got.
 func TestManyProcessesRefreshOnce(t *testing.T) {
 	t.Parallel()
-	server, url := serve(t, &workostest.Server{})
+	server, url := serve(t, &authtest.Server{})
 	state := t.TempDir()
 	store(t, state, server.Login(-time.Hour))
 	program := filepath.Join(programs(t), "amika-login")
@@ -60,19 +60,19 @@ func TestInterruptedLogin(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		args   []string
-		await  workostest.Endpoint // the request after which the signal is sent
+		await  authtest.Endpoint // the request after which the signal is sent
 		signal syscall.Signal
 		status int
 	}{
-		{"Ctrl-C while waiting", []string{"--no-browser"}, workostest.Device, syscall.SIGINT, 130},
-		{"Ctrl-C while polling", []string{"--no-browser"}, workostest.Poll, syscall.SIGINT, 130},
-		{"SIGTERM", []string{"--no-browser"}, workostest.Device, syscall.SIGTERM, 143},
+		{"Ctrl-C while waiting", []string{"--no-browser"}, authtest.Device, syscall.SIGINT, 130},
+		{"Ctrl-C while polling", []string{"--no-browser"}, authtest.Poll, syscall.SIGINT, 130},
+		{"SIGTERM", []string{"--no-browser"}, authtest.Device, syscall.SIGTERM, 143},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			server, url := serve(t, &workostest.Server{Interval: time.Second})
+			server, url := serve(t, &authtest.Server{Interval: time.Second})
 			// A poll that is under way is not waited for.
-			server.Fail(workostest.Poll, 0, workostest.Delay(time.Minute))
+			server.Fail(authtest.Poll, 0, authtest.Delay(time.Minute))
 			state := filepath.Join(t.TempDir(), "state")
 			cmd := exec.Command(program, c.args...)
 			cmd.Env = environ("AMIKA_STATE_DIRECTORY="+state, "AMIKA_WORKOS_API_URL="+url)
@@ -91,7 +91,7 @@ func TestInterruptedLogin(t *testing.T) {
 			if got := cmd.ProcessState.ExitCode(); got != c.status || out.Len() > 0 {
 				t.Errorf("status %d, want %d; stdout %q, stderr %q", got, c.status, &out, &errs)
 			}
-			if strings.Contains(errs.String(), "panic") || strings.Contains(errs.String(), "workostest-") {
+			if strings.Contains(errs.String(), "panic") || strings.Contains(errs.String(), "authtest-") {
 				t.Errorf("stderr %q", &errs)
 			}
 			for _, name := range entries(t, state) {
@@ -108,8 +108,8 @@ func TestInterruptedLogin(t *testing.T) {
 // ends.
 func TestInterruptedRefresh(t *testing.T) {
 	t.Parallel()
-	server, url := serve(t, &workostest.Server{})
-	server.Fail(workostest.Refresh, 0, workostest.Late(3*time.Second))
+	server, url := serve(t, &authtest.Server{})
+	server.Fail(authtest.Refresh, 0, authtest.Late(3*time.Second))
 	state := t.TempDir()
 	old := server.Login(-time.Hour)
 	store(t, state, old)
@@ -118,7 +118,7 @@ func TestInterruptedRefresh(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(patience); server.Count(workostest.Refresh) == 0 && time.Now().Before(end); {
+	for end := time.Now().Add(patience); server.Count(authtest.Refresh) == 0 && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
 	}
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
@@ -138,7 +138,7 @@ func TestInterruptedRefresh(t *testing.T) {
 }
 
 // serve starts a WorkOS for one test.
-func serve(t *testing.T, server *workostest.Server) (*workostest.Server, string) {
+func serve(t *testing.T, server *authtest.Server) (*authtest.Server, string) {
 	t.Helper()
 	url, stop, err := server.Start()
 	if err != nil {
@@ -149,7 +149,7 @@ func serve(t *testing.T, server *workostest.Server) (*workostest.Server, string)
 }
 
 // store stores a session in a directory, as a login does.
-func store(t *testing.T, dir string, tokens workostest.Tokens) {
+func store(t *testing.T, dir string, tokens authtest.Tokens) {
 	t.Helper()
 	text, err := json.Marshal(map[string]string{
 		"access_token": tokens.AccessToken, "refresh_token": tokens.RefreshToken,

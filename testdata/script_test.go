@@ -51,7 +51,7 @@ func runScripts(t *testing.T, dir string) {
 				env.Setenv(name, value)
 			}
 			// What is secret in the scripts, and is never to be seen on stderr.
-			env.Setenv("SECRET", "workostest-|eyJ|planted")
+			env.Setenv("SECRET", "authtest-|eyJ|planted")
 			env.Values[fakeKey{}] = new(fake)
 			return os.MkdirAll(home, 0o777)
 		},

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"amika.dev/pkg/workostest"
+	"amika.dev/pkg/authtest"
 	"golang.org/x/sys/unix"
 )
 
@@ -65,17 +65,17 @@ func TestTerminalLogin(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name   string
-		decide func(s *screen, server *workostest.Server)
+		decide func(s *screen, server *authtest.Server)
 		status int
 		last   string // on the screen
 	}{
-		{"approved", func(_ *screen, server *workostest.Server) { server.Approve() }, 0, `\nLogged in as dev@example\.com\r\n$`},
-		{"denied", func(_ *screen, server *workostest.Server) { server.Deny() }, 1, `denied.*\r\nhint: .*\r\n$`},
-		{"Ctrl-C", func(s *screen, _ *workostest.Server) { _, _ = s.terminal.WriteString("\x03") }, 130, ``},
+		{"approved", func(_ *screen, server *authtest.Server) { server.Approve() }, 0, `\nLogged in as dev@example\.com\r\n$`},
+		{"denied", func(_ *screen, server *authtest.Server) { server.Deny() }, 1, `denied.*\r\nhint: .*\r\n$`},
+		{"Ctrl-C", func(s *screen, _ *authtest.Server) { _, _ = s.terminal.WriteString("\x03") }, 130, ``},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			server, url := serve(t, &workostest.Server{Interval: time.Second})
+			server, url := serve(t, &authtest.Server{Interval: time.Second})
 			s := open(t, []string{"AMIKA_STATE_DIRECTORY=" + t.TempDir(), "AMIKA_WORKOS_API_URL=" + url}, "--no-browser")
 			s.until(t, `WXYZ-BBBC[^$]*\d+s\b`)
 			c.decide(s, server)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"amika.dev/pkg/workostest"
+	"amika.dev/pkg/authtest"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -18,7 +18,7 @@ const patience = 20 * time.Second
 
 // A fake is the WorkOS of a script.
 type fake struct {
-	*workostest.Server
+	*authtest.Server
 	seen int // requests that `workos saw` has been told of
 }
 
@@ -29,7 +29,7 @@ func fakeOf(ts *testscript.TestScript) *fake { return ts.Value(fakeKey{}).(*fake
 // workos is a script's WorkOS, and Amika's list of sandboxes with it.
 //
 //	workos start [SETTING=VALUE...] [FAULT...]  serves, and sets the variables of the URLs
-//	workos fail FAULT...                        see workostest.Server.FailText
+//	workos fail FAULT...                        see authtest.Server.FailText
 //	workos approve | deny | expire | end        decides a login, ends codes or sessions
 //	workos await ENDPOINT...                    waits for such requests, in this order
 //	workos saw [ENDPOINT...]                    these came since the last saw, and no other
@@ -70,7 +70,7 @@ func workos(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("usage: workos sent PATTERN")
 		}
 		pattern := regexp.MustCompile(rest[0])
-		if found := slices.ContainsFunc(f.Requests(), func(r workostest.Received) bool { return pattern.MatchString(r.Form.Encode()) }); found == neg {
+		if found := slices.ContainsFunc(f.Requests(), func(r authtest.Received) bool { return pattern.MatchString(r.Form.Encode()) }); found == neg {
 			ts.Fatalf("requests that match %s: %v", pattern, found)
 		}
 	default:
@@ -81,7 +81,7 @@ func workos(ts *testscript.TestScript, neg bool, args []string) {
 // start starts a new server in place of the one that there may be. Codes are
 // polled every second, not to keep the tests waiting.
 func (f *fake) start(ts *testscript.TestScript, args []string) {
-	f.Server, f.seen = &workostest.Server{Interval: time.Second}, 0
+	f.Server, f.seen = &authtest.Server{Interval: time.Second}, 0
 	for _, arg := range args {
 		if name, value, ok := strings.Cut(arg, "="); ok && !strings.ContainsAny(name, ":#") {
 			ts.Check(f.set(name, value))

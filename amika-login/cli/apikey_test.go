@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
-	"amika.dev/pkg/workostest"
 )
 
 func TestAPIKey(t *testing.T) {
@@ -97,7 +97,7 @@ func TestNoHome(t *testing.T) {
 		m.variables["AMIKA_API_KEY"] = "amk_env"
 		m.run(t.Context(), "token").want(t, command.Done, "amk_env\n")
 		m.run(t.Context(), "status").want(t, command.Done, "Logged in with an API key\nSource: AMIKA_API_KEY\n")
-		if n := m.server.Count(workostest.Device); n > 0 {
+		if n := m.server.Count(authtest.Device); n > 0 {
 			t.Errorf("%d codes were requested", n)
 		}
 	})

@@ -13,10 +13,10 @@ import (
 	"testing/synctest"
 	"time"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/workos"
-	"amika.dev/pkg/workostest"
 )
 
 func TestMain(m *testing.M) {
@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 
 // A machine is one on which somebody types commands.
 type machine struct {
-	server    *workostest.Server
+	server    *authtest.Server
 	dir       string // of what is stored
 	variables map[string]string
 	stdin     string
@@ -41,7 +41,7 @@ type machine struct {
 // newMachine makes a machine, within a bubble of package synctest.
 func newMachine(t *testing.T) *machine {
 	t.Helper()
-	m := &machine{server: &workostest.Server{}, dir: t.TempDir()}
+	m := &machine{server: &authtest.Server{}, dir: t.TempDir()}
 	dial, stop := m.server.Pipe()
 	t.Cleanup(stop)
 	m.transport = &workos.Client{Transport: workos.NewTransport(dial)}
@@ -84,7 +84,7 @@ func (r result) want(t *testing.T, status command.Status, out string, parts ...s
 			t.Errorf("stderr %q; want %q in it", r.errors, part)
 		}
 	}
-	for _, secret := range []string{"workostest-", "amk_"} {
+	for _, secret := range []string{"authtest-", "amk_"} {
 		if strings.Contains(r.errors, secret) {
 			t.Errorf("a secret is on stderr: %s", r.errors)
 		}
@@ -128,7 +128,7 @@ func (m *machine) write(t *testing.T, name, text string) {
 
 // logIn stores a session whose access token has life left, which may be
 // negative.
-func (m *machine) logIn(t *testing.T, life time.Duration) workostest.Tokens {
+func (m *machine) logIn(t *testing.T, life time.Duration) authtest.Tokens {
 	t.Helper()
 	tokens := m.server.Login(life)
 	text, err := json.Marshal(map[string]string{

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
-	"amika.dev/pkg/workostest"
 )
 
 const loggedIn = "Logged in as dev@example.com\n"
@@ -57,7 +57,7 @@ func TestFailedLogins(t *testing.T) {
 
 		m.run(t.Context()).want(t, command.Failed, "", "expired", "hint: ")
 
-		m.server.Fail(workostest.Device, 0, workostest.Status(503, ""))
+		m.server.Fail(authtest.Device, 0, authtest.Status(503, ""))
 		m.run(t.Context()).want(t, command.Failed, "", "amika-login: logging in: 127.0.0.1:1: ")
 
 		m.run(t.Context(), "token").want(t, command.Done, old.AccessToken+"\n")
@@ -84,8 +84,8 @@ func TestInterruptedLogin(t *testing.T) {
 func TestTroubleOnTheWay(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
 		m.server.ApproveAfter = 1
-		m.server.Fail(workostest.Poll, 1, workostest.Drop())
-		m.server.Fail(workostest.Poll, 2, workostest.Drop())
+		m.server.Fail(authtest.Poll, 1, authtest.Drop())
+		m.server.Fail(authtest.Poll, 2, authtest.Drop())
 		r := m.run(t.Context())
 		r.want(t, command.Done, loggedIn, "warning: ", "; trying again\n")
 		if n := strings.Count(r.errors, "warning: "); n != 1 {

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
-	"amika.dev/pkg/workostest"
 )
 
 func TestLogout(t *testing.T) {
@@ -19,13 +19,13 @@ func TestLogout(t *testing.T) {
 		m.run(t.Context(), "logout").want(t, command.Done, strings.ReplaceAll(
 			"Removed the API key: DIR/api-key.json\nRemoved the session of dev@example.com: DIR/workos-session.json\nRemoved the pending login: DIR/pending-login.json\n",
 			"DIR", m.dir))
-		if !m.server.Ended(tokens.SessionID) || m.server.Count(workostest.Logout) != 1 {
+		if !m.server.Ended(tokens.SessionID) || m.server.Count(authtest.Logout) != 1 {
 			t.Error("the session has not ended")
 		}
 		m.wantStored(t)
 		m.variables["AMIKA_API_KEY"] = "amk_env"
 		m.run(t.Context(), "logout").want(t, command.Done, "Nothing was stored\n", "warning: AMIKA_API_KEY is still set")
-		if n := m.server.Count(workostest.Logout); n != 1 {
+		if n := m.server.Count(authtest.Logout); n != 1 {
 			t.Errorf("%d requests", n)
 		}
 	})
@@ -35,7 +35,7 @@ func TestLogout(t *testing.T) {
 func TestLogoutBestEffort(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
 		tokens := m.logIn(t, -time.Hour)
-		m.server.Fail(workostest.Logout, 0, workostest.Delay(time.Minute))
+		m.server.Fail(authtest.Logout, 0, authtest.Delay(time.Minute))
 		start := time.Now()
 		m.run(t.Context(), "logout").want(t, command.Done, "Removed the session of dev@example.com: "+m.dir+"/workos-session.json\n",
 			"warning: the session has not been ended at WorkOS: 127.0.0.1:1: no answer in time")
@@ -87,7 +87,7 @@ func TestToken(t *testing.T) {
 			t.Errorf("%d requests were made", n)
 		}
 		r := m.run(t.Context(), "token", "--min-ttl", "3m")
-		if r.status != command.Done || r.out == tokens.AccessToken+"\n" || r.errors != "" || m.server.Count(workostest.Refresh) != 1 {
+		if r.status != command.Done || r.out == tokens.AccessToken+"\n" || r.errors != "" || m.server.Count(authtest.Refresh) != 1 {
 			t.Errorf("got %+v", r)
 		}
 		m.variables["AMIKA_API_KEY"] = "amk_env"

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
-	"amika.dev/pkg/workostest"
 )
 
 func TestTwoSteps(t *testing.T) {
@@ -18,14 +18,14 @@ func TestTwoSteps(t *testing.T) {
 			o["interval"] != 5.0 || o["next"] != "'/opt/some where/amika-login' --resume" {
 			t.Errorf("got %v", o)
 		}
-		if strings.Contains(r.out, "workostest-device") || r.errors != "" || len(m.opened) > 0 {
+		if strings.Contains(r.out, "authtest-device") || r.errors != "" || len(m.opened) > 0 {
 			t.Errorf("got %+v, opened %q", r, m.opened)
 		}
 		m.wantStored(t, "pending-login.json")
 
 		// No poll is due yet, and then one is.
 		m.run(t.Context(), "--resume", "--timeout", "1s").want(t, command.Pending, "", "has not been approved yet", "hint: run '")
-		if n := m.server.Count(workostest.Poll); n != 0 {
+		if n := m.server.Count(authtest.Poll); n != 0 {
 			t.Errorf("%d polls", n)
 		}
 		m.run(t.Context(), "--resume", "--timeout", "6s").want(t, command.Pending, "", "has not been approved yet")
@@ -34,7 +34,7 @@ func TestTwoSteps(t *testing.T) {
 		m.server.Approve()
 		m.run(t.Context(), "--resume").want(t, command.Done, loggedIn)
 		m.wantStored(t, "workos-session.json")
-		if n := m.server.Count(workostest.Poll); n != 2 {
+		if n := m.server.Count(authtest.Poll); n != 2 {
 			t.Errorf("%d polls", n)
 		}
 		m.run(t.Context(), "--resume").want(t, command.Done, "No login is pending: you are logged in as dev@example.com\n")
@@ -56,13 +56,13 @@ func TestTwoStepsInWords(t *testing.T) {
 func TestResumeEnds(t *testing.T) {
 	tests := []struct {
 		name string
-		end  func(s *workostest.Server)
+		end  func(s *authtest.Server)
 		want string
 	}{
-		{"refused", func(s *workostest.Server) { s.Deny() }, "denied"},
-		{"expired", func(s *workostest.Server) { s.Expire() }, "expired"},
-		{"expired while nobody asked", func(*workostest.Server) { time.Sleep(time.Hour) }, "expired"},
-		{"redirected", func(s *workostest.Server) { s.Fail(workostest.Poll, 0, workostest.Redirect("http://127.0.0.1:2")) }, "redirect"},
+		{"refused", func(s *authtest.Server) { s.Deny() }, "denied"},
+		{"expired", func(s *authtest.Server) { s.Expire() }, "expired"},
+		{"expired while nobody asked", func(*authtest.Server) { time.Sleep(time.Hour) }, "expired"},
+		{"redirected", func(s *authtest.Server) { s.Fail(authtest.Poll, 0, authtest.Redirect("http://127.0.0.1:2")) }, "redirect"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -119,7 +119,7 @@ func TestTwoResume(t *testing.T) {
 		m.server.Approve()
 		(<-done).want(t, command.Done, loggedIn)
 		(<-done).want(t, command.Done, "No login is pending: you are logged in as dev@example.com\n")
-		if n := m.server.Count(workostest.Poll); n != 1 {
+		if n := m.server.Count(authtest.Poll); n != 1 {
 			t.Errorf("%d polls", n)
 		}
 	})
@@ -140,7 +140,7 @@ func TestNothingPending(t *testing.T) {
 // A file that leads elsewhere is not followed there.
 func TestPendingThatIsHostile(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
-		m.write(t, "pending-login.json", `{"device_code": "workostest-device-1", "expires_at": "2000-01-01T00:05:00Z", "interval": 1e300, "base": "http://example.com", "client_id": "c"}`)
+		m.write(t, "pending-login.json", `{"device_code": "authtest-device-1", "expires_at": "2000-01-01T00:05:00Z", "interval": 1e300, "base": "http://example.com", "client_id": "c"}`)
 		m.run(t.Context(), "--resume").want(t, command.Failed, "", "its base", "https", "hint: ")
 		m.write(t, "pending-login.json", "\x1b{")
 		m.run(t.Context(), "--resume").want(t, command.Failed, "", "pending-login.json: it is not a JSON object", "hint: ")

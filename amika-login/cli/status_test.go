@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
-	"amika.dev/pkg/workostest"
 )
 
 func TestStatus(t *testing.T) {
@@ -31,10 +31,10 @@ func TestStatus(t *testing.T) {
 		{"expired and offline", -time.Minute, nil, "--offline", 1,
 			"Not logged in: the session of dev@example.com can't be used\nSource: DIR/workos-session.json\n" + organization + "Access token: expired at 1999-12-31T23:59:00Z\n",
 			[]string{"the session has expired", "hint: "}},
-		{"an outage", -time.Minute, func(_ *testing.T, m *machine) { m.server.Fail(workostest.Refresh, 0, workostest.Drop()) }, "", 1,
+		{"an outage", -time.Minute, func(_ *testing.T, m *machine) { m.server.Fail(authtest.Refresh, 0, authtest.Drop()) }, "", 1,
 			"Not logged in: the session of dev@example.com can't be used\nSource: DIR/workos-session.json\n" + organization + "Access token: expired at 1999-12-31T23:59:00Z\n",
 			[]string{"checking the credential: refreshing the session: 127.0.0.1:1: "}},
-		{"an outage, and life left", time.Minute - 1, func(_ *testing.T, m *machine) { m.server.Fail(workostest.Refresh, 0, workostest.Drop()) }, "", 0,
+		{"an outage, and life left", time.Minute - 1, func(_ *testing.T, m *machine) { m.server.Fail(authtest.Refresh, 0, authtest.Drop()) }, "", 0,
 			"Logged in as dev@example.com\nSource: DIR/workos-session.json\n" + organization + "Access token: expires at 2000-01-01T00:00:59Z\n",
 			[]string{"warning: refreshing the session: "}},
 		{"ended elsewhere", -time.Minute, func(_ *testing.T, m *machine) { m.server.End() }, "", 4,
@@ -111,7 +111,7 @@ func TestVerify(t *testing.T) {
 		verify(command.Done, "verified")
 		m.variables["AMIKA_API_KEY"] = "amk_env"
 		verify(command.NoCredential, "rejected", "it is not accepted by Amika", "hint: ", "is not used")
-		m.server.Fail(workostest.Sandboxes, 0, workostest.HTML(200))
+		m.server.Fail(authtest.Sandboxes, 0, authtest.HTML(200))
 		delete(m.variables, "AMIKA_API_KEY")
 		verify(command.Done, "unknown", "warning: the credential was not verified: 127.0.0.1:1: ")
 		m.variables["AMIKA_API_URL"] = "http://example.com"

@@ -13,18 +13,18 @@ import (
 	"time"
 
 	"amika.dev/pkg/auth"
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
-	"amika.dev/pkg/workostest"
 )
 
 // A rig is a source with a directory and a server of its own.
 type rig struct {
 	*auth.Source
-	server   *workostest.Server
+	server   *authtest.Server
 	dir      string
 	first    credential.Session // that was logged in
 	mutex    sync.Mutex
@@ -35,7 +35,7 @@ type rig struct {
 // logged in and the access token has life left, which may be negative.
 func newRig(t *testing.T, life time.Duration) *rig {
 	t.Helper()
-	r := &rig{server: &workostest.Server{}, dir: t.TempDir()}
+	r := &rig{server: &authtest.Server{}, dir: t.TempDir()}
 	dial, stop := r.server.Pipe()
 	t.Cleanup(stop)
 	env := command.NewTest(map[string]string{
@@ -86,7 +86,7 @@ func (r *rig) stored(t *testing.T) credential.Session {
 
 func (r *rig) wantRequests(t *testing.T, want int) {
 	t.Helper()
-	if got := r.server.Count(workostest.Refresh); got != want {
+	if got := r.server.Count(authtest.Refresh); got != want {
 		t.Errorf("%d requests were made, want %d", got, want)
 	}
 }
@@ -122,7 +122,7 @@ func (r *rig) wantStatus(t *testing.T, err error, want command.Status, parts ...
 		t.Errorf("status %d with %v", want, err)
 	}
 	text := err.Error() + hint.Of(err) + strings.Join(r.warnings, "")
-	if strings.Contains(text, "workostest-refresh") || strings.Contains(text, r.first.AccessToken.Reveal()) {
+	if strings.Contains(text, "authtest-refresh") || strings.Contains(text, r.first.AccessToken.Reveal()) {
 		t.Errorf("a secret shows: %s", text)
 	}
 }

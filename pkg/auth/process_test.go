@@ -19,10 +19,10 @@ import (
 	"time"
 
 	"amika.dev/pkg/auth"
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/secret"
-	"amika.dev/pkg/workostest"
 )
 
 // childVariable makes the test binary a program that prints a token.
@@ -61,7 +61,7 @@ func printToken(ctx context.Context, env command.Env, args []string) command.Sta
 
 // A household is a directory and a server that programs share.
 type household struct {
-	server *workostest.Server
+	server *authtest.Server
 	store  *credential.Store
 	env    []string
 }
@@ -70,7 +70,7 @@ type household struct {
 // that has expired. around is called with each request.
 func newHousehold(t *testing.T, around func(next http.Handler) http.Handler) *household {
 	t.Helper()
-	h := &household{server: &workostest.Server{}}
+	h := &household{server: &authtest.Server{}}
 	server := httptest.NewServer(around(h.server))
 	t.Cleanup(server.Close)
 	dir := t.TempDir()
@@ -140,7 +140,7 @@ func TestAHundredProcesses(t *testing.T) {
 			t.Errorf("a process printed %q and %q", outputs[i], errors[i])
 		}
 	}
-	if got := h.server.Count(workostest.Refresh); got != 1 {
+	if got := h.server.Count(authtest.Refresh); got != 1 {
 		t.Errorf("%d requests were made, want 1", got)
 	}
 }

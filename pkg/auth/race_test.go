@@ -9,17 +9,17 @@ import (
 	"time"
 
 	"amika.dev/pkg/auth"
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/secret"
-	"amika.dev/pkg/workostest"
 )
 
 func TestOneRefreshForMany(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, -time.Hour)
-		r.server.Fail(workostest.Refresh, 1, workostest.Delay(2*time.Second))
+		r.server.Fail(authtest.Refresh, 1, authtest.Delay(2*time.Second))
 		var wait sync.WaitGroup
 		tokens := make([]auth.Token, 20)
 		for i := range tokens {
@@ -127,7 +127,7 @@ func TestNoTimeLeftToSendAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, -time.Hour)
-		r.server.Fail(workostest.Refresh, 0, workostest.Status(503, ""))
+		r.server.Fail(authtest.Refresh, 0, authtest.Status(503, ""))
 		lock, err := r.Store.SessionFile().Lock(t.Context())
 		if err != nil {
 			t.Fatal(err)

@@ -13,11 +13,11 @@ import (
 	"time"
 
 	"amika.dev/pkg/auth"
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
-	"amika.dev/pkg/workostest"
 )
 
 func TestWhenATokenIsRefreshed(t *testing.T) {
@@ -82,39 +82,39 @@ func TestOutcomes(t *testing.T) {
 		name     string
 		life     time.Duration
 		nth      int // the request that meets the fault; 0 is all
-		fault    workostest.Fault
+		fault    authtest.Fault
 		requests int
 		took     time.Duration
 		status   command.Status // 0: a new token, or the old one with a warning
 		parts    []string       // of the error or the warning
 	}{
-		{"a dropped connection", expired, 1, workostest.Drop(), 2, time.Second, 0, nil},
-		{"a lost answer is given again", expired, 1, workostest.Lose(), 2, time.Second, 0, nil},
-		{"half an answer", expired, 1, workostest.Truncate(), 2, time.Second, 0, nil},
-		{"a page", expired, 1, workostest.HTML(200), 2, time.Second, 0, nil},
-		{"an answer without a token", expired, 1, workostest.Member("access_token", `""`), 2, time.Second, 0, nil},
-		{"null", expired, 1, workostest.Body(200, "null"), 2, time.Second, 0, nil},
-		{"status 408", expired, 1, workostest.Status(408, ""), 2, time.Second, 0, nil},
-		{"status 429", expired, 1, workostest.Status(429, "7"), 2, 7 * time.Second, 0, nil},
-		{"status 429 for longer than the window", expired, 1, workostest.Status(429, "26"), 1, 0, command.Failed, []string{"Too Many Requests"}},
-		{"status 503", expired, 1, workostest.Status(503, ""), 2, time.Second, 0, nil},
-		{"status 503 for ever", expired, 0, workostest.Status(503, ""), 5, 15 * time.Second, command.Failed, []string{"refreshing the session: 127.0.0.1:1: Service Unavailable"}},
-		{"silence", expired, 0, workostest.Delay(time.Hour), 3, 30 * time.Second, command.Failed, []string{"no answer in time"}},
-		{"another refusal", expired, 0, workostest.OAuthError(400, "invalid_client", "Who?"), 1, 0, command.Failed, []string{"Who? (invalid_client)"}},
-		{"status 401", expired, 0, workostest.Status(401, ""), 1, 0, command.Failed, nil},
-		{"status 403 of a portal", expired, 0, workostest.HTML(403), 1, 0, command.Failed, []string{"403"}},
-		{"a redirect", expired, 0, workostest.Redirect("http://127.0.0.1:1/user_management/authenticate"), 1, 0, command.Failed, []string{"redirect"}},
-		{"life left and status 503", alive, 0, workostest.Status(503, ""), 1, 0, 0, []string{"Service Unavailable", "the token that is used expires in 30s"}},
-		{"life left and silence", alive, 0, workostest.Delay(time.Hour), 1, 5 * time.Second, 0, []string{"no answer in time", "expires in 25s"}},
-		{"life left and a refusal", alive, 0, workostest.Status(400, ""), 1, 0, 0, []string{"Bad Request", "expires in 30s"}},
-		{"hardly any life left", 4 * time.Second, 1, workostest.Status(503, ""), 2, time.Second, 0, nil},
+		{"a dropped connection", expired, 1, authtest.Drop(), 2, time.Second, 0, nil},
+		{"a lost answer is given again", expired, 1, authtest.Lose(), 2, time.Second, 0, nil},
+		{"half an answer", expired, 1, authtest.Truncate(), 2, time.Second, 0, nil},
+		{"a page", expired, 1, authtest.HTML(200), 2, time.Second, 0, nil},
+		{"an answer without a token", expired, 1, authtest.Member("access_token", `""`), 2, time.Second, 0, nil},
+		{"null", expired, 1, authtest.Body(200, "null"), 2, time.Second, 0, nil},
+		{"status 408", expired, 1, authtest.Status(408, ""), 2, time.Second, 0, nil},
+		{"status 429", expired, 1, authtest.Status(429, "7"), 2, 7 * time.Second, 0, nil},
+		{"status 429 for longer than the window", expired, 1, authtest.Status(429, "26"), 1, 0, command.Failed, []string{"Too Many Requests"}},
+		{"status 503", expired, 1, authtest.Status(503, ""), 2, time.Second, 0, nil},
+		{"status 503 for ever", expired, 0, authtest.Status(503, ""), 5, 15 * time.Second, command.Failed, []string{"refreshing the session: 127.0.0.1:1: Service Unavailable"}},
+		{"silence", expired, 0, authtest.Delay(time.Hour), 3, 30 * time.Second, command.Failed, []string{"no answer in time"}},
+		{"another refusal", expired, 0, authtest.OAuthError(400, "invalid_client", "Who?"), 1, 0, command.Failed, []string{"Who? (invalid_client)"}},
+		{"status 401", expired, 0, authtest.Status(401, ""), 1, 0, command.Failed, nil},
+		{"status 403 of a portal", expired, 0, authtest.HTML(403), 1, 0, command.Failed, []string{"403"}},
+		{"a redirect", expired, 0, authtest.Redirect("http://127.0.0.1:1/user_management/authenticate"), 1, 0, command.Failed, []string{"redirect"}},
+		{"life left and status 503", alive, 0, authtest.Status(503, ""), 1, 0, 0, []string{"Service Unavailable", "the token that is used expires in 30s"}},
+		{"life left and silence", alive, 0, authtest.Delay(time.Hour), 1, 5 * time.Second, 0, []string{"no answer in time", "expires in 25s"}},
+		{"life left and a refusal", alive, 0, authtest.Status(400, ""), 1, 0, 0, []string{"Bad Request", "expires in 30s"}},
+		{"hardly any life left", 4 * time.Second, 1, authtest.Status(503, ""), 2, time.Second, 0, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				r := newRig(t, tt.life)
-				r.server.Fail(workostest.Refresh, tt.nth, tt.fault)
+				r.server.Fail(authtest.Refresh, tt.nth, tt.fault)
 				start := time.Now()
 				token, err := r.Token(t.Context(), auth.MinTTL)
 				if took := time.Since(start); took != tt.took {
@@ -203,7 +203,7 @@ func TestTheWindowAfterSleep(t *testing.T) {
 	for _, jump := range []time.Duration{25 * time.Second, -time.Minute} {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRig(t, -time.Hour)
-			r.server.Fail(workostest.Refresh, 0, workostest.Lose())
+			r.server.Fail(authtest.Refresh, 0, authtest.Lose())
 			var slept time.Duration
 			r.Now = func() time.Time { return time.Now().Add(slept) }
 			r.after(func() { slept += jump })
@@ -217,12 +217,12 @@ func TestTheWindowAfterSleep(t *testing.T) {
 func TestStatusMakesOneAttempt(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
-		fault workostest.Fault
+		fault authtest.Fault
 		took  time.Duration
-	}{{workostest.Status(503, ""), 0}, {workostest.Delay(time.Hour), 5 * time.Second}} {
+	}{{authtest.Status(503, ""), 0}, {authtest.Delay(time.Hour), 5 * time.Second}} {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRig(t, -time.Hour)
-			r.server.Fail(workostest.Refresh, 0, tt.fault)
+			r.server.Fail(authtest.Refresh, 0, tt.fault)
 			start := time.Now()
 			_, err := r.Refresh(t.Context(), r.first, auth.MinTTL, auth.Brief)
 			r.wantStatus(t, err, command.Failed)
@@ -238,22 +238,22 @@ func TestWhatTheAnswerLeavesOutIsKept(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name  string
-		fault workostest.Fault
+		fault authtest.Fault
 		want  func(old, got credential.Session) bool
 	}{
-		{"nothing", workostest.ContentType("application/json"), func(_, got credential.Session) bool {
+		{"nothing", authtest.ContentType("application/json"), func(_, got credential.Session) bool {
 			return got.UserID == "user_01TEST" && got.Email == "dev@example.com" && got.OrganizationID == "org_01TEST"
 		}},
-		{"the refresh token", workostest.Member("refresh_token", ""), func(old, got credential.Session) bool {
+		{"the refresh token", authtest.Member("refresh_token", ""), func(old, got credential.Session) bool {
 			return got.RefreshToken.Equal(old.RefreshToken)
 		}},
-		{"the user", workostest.Member("user", ""), func(_, got credential.Session) bool {
+		{"the user", authtest.Member("user", ""), func(_, got credential.Session) bool {
 			return got.UserID == "user_before" && got.Email == "before@example.com"
 		}},
-		{"the organization", workostest.Member("organization_id", "null"), func(_, got credential.Session) bool {
+		{"the organization", authtest.Member("organization_id", "null"), func(_, got credential.Session) bool {
 			return got.OrganizationID == "org_before"
 		}},
-		{"the expiry", workostest.Member("access_token", `"opaque"`), func(_, got credential.Session) bool {
+		{"the expiry", authtest.Member("access_token", `"opaque"`), func(_, got credential.Session) bool {
 			return got.AccessToken.Reveal() == "opaque" && got.ExpiresAt.IsZero()
 		}},
 	}
@@ -262,7 +262,7 @@ func TestWhatTheAnswerLeavesOutIsKept(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				r := newRig(t, -time.Hour)
-				r.server.Fail(workostest.Refresh, 0, tt.fault)
+				r.server.Fail(authtest.Refresh, 0, tt.fault)
 				if _, err := r.Token(t.Context(), auth.MinTTL); err != nil {
 					t.Fatal(err)
 				}

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"amika.dev/pkg/auth"
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
-	"amika.dev/pkg/workostest"
 )
 
 // The disk fails after the token was spent.
@@ -101,21 +101,21 @@ func TestCancel(t *testing.T) {
 	why := errors.New("the user's reason")
 	tests := []struct {
 		name  string
-		fault workostest.Fault
+		fault authtest.Fault
 		at    time.Duration // when the context ends
 		took  time.Duration
 		saved bool
 	}{
-		{"while the answer is awaited", workostest.Late(3 * time.Second), time.Second, 3 * time.Second, true},
-		{"while the answer is awaited, which is lost", workostest.Delay(time.Hour), time.Second, 10 * time.Second, false},
-		{"between two requests", workostest.Status(503, ""), 1500 * time.Millisecond, 1500 * time.Millisecond, false},
+		{"while the answer is awaited", authtest.Late(3 * time.Second), time.Second, 3 * time.Second, true},
+		{"while the answer is awaited, which is lost", authtest.Delay(time.Hour), time.Second, 10 * time.Second, false},
+		{"between two requests", authtest.Status(503, ""), 1500 * time.Millisecond, 1500 * time.Millisecond, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				r := newRig(t, -time.Hour)
-				r.server.Fail(workostest.Refresh, 0, tt.fault)
+				r.server.Fail(authtest.Refresh, 0, tt.fault)
 				ctx, cancel := context.WithCancelCause(t.Context())
 				time.AfterFunc(tt.at, func() { cancel(why) })
 				start := time.Now()

@@ -5,20 +5,20 @@ import (
 	"testing"
 	"time"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/workos"
-	"amika.dev/pkg/workostest"
 )
 
 func TestStart(t *testing.T) {
 	t.Parallel()
-	s := &workostest.Server{ClientID: "client_test"}
+	s := &authtest.Server{ClientID: "client_test"}
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		now := time.Now()
 		p, err := c.Start(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.DeviceCode.Reveal() != "workostest-device-1" || p.UserCode != "WXYZ-BBBC" ||
+		if p.DeviceCode.Reveal() != "authtest-device-1" || p.UserCode != "WXYZ-BBBC" ||
 			p.VerificationURI != base+"/device" || p.VerificationURIComplete != base+"/device?user_code=WXYZ-BBBC" ||
 			!p.ExpiresAt.Equal(now.Add(5*time.Minute)) || p.Interval != 5*time.Second || !p.NextPoll.Equal(now.Add(5*time.Second)) {
 			t.Errorf("got %+v", p)
@@ -56,9 +56,9 @@ func TestNumbers(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.json, func(t *testing.T) {
 			t.Parallel()
-			s := new(workostest.Server)
-			s.Fail(workostest.Device, 1, workostest.Member("interval", tt.json))
-			s.Fail(workostest.Device, 2, workostest.Member("expires_in", tt.json))
+			s := new(authtest.Server)
+			s.Fail(authtest.Device, 1, authtest.Member("interval", tt.json))
+			s.Fail(authtest.Device, 2, authtest.Member("expires_in", tt.json))
 			inBubble(t, s, func(t *testing.T, c *workos.Client) {
 				first, err := c.Start(t.Context())
 				second, err2 := c.Start(t.Context())
@@ -80,46 +80,46 @@ func TestStartTries(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name     string
-		fault    workostest.Fault
+		fault    authtest.Fault
 		requests int           // with the fault in all of them
 		most     time.Duration // that it takes
 		recovers bool          // if the third has no fault
 	}{
-		{"drop", workostest.Drop(), 3, 3 * time.Second, true},
-		{"408", workostest.Status(408, ""), 3, 3 * time.Second, true},
-		{"429", workostest.Status(429, "4"), 3, 8 * time.Second, true},
-		{"429 for too long", workostest.Status(429, "60"), 1, 0, false},
-		{"503", workostest.Status(503, ""), 3, 3 * time.Second, true},
-		{"HTML", workostest.HTML(200), 3, 3 * time.Second, true},
-		{"cut", workostest.Truncate(), 3, 3 * time.Second, true},
-		{"null", workostest.Body(200, "null"), 3, 3 * time.Second, true},
-		{"no device code", workostest.Member("device_code", ""), 3, 3 * time.Second, true},
-		{"no user code", workostest.Member("user_code", `""`), 3, 3 * time.Second, true},
-		{"no URI", workostest.Member("verification_uri", "7"), 3, 3 * time.Second, true},
-		{"stalled", workostest.Late(time.Hour), 2, 15 * time.Second, false},
-		{"slow", workostest.Late(6 * time.Second), 1, 6 * time.Second, true},
-		{"400", workostest.Status(400, ""), 1, 0, false},
-		{"404", workostest.HTML(404), 1, 0, false},
-		{"redirect", workostest.Redirect("/elsewhere"), 1, 0, false},
+		{"drop", authtest.Drop(), 3, 3 * time.Second, true},
+		{"408", authtest.Status(408, ""), 3, 3 * time.Second, true},
+		{"429", authtest.Status(429, "4"), 3, 8 * time.Second, true},
+		{"429 for too long", authtest.Status(429, "60"), 1, 0, false},
+		{"503", authtest.Status(503, ""), 3, 3 * time.Second, true},
+		{"HTML", authtest.HTML(200), 3, 3 * time.Second, true},
+		{"cut", authtest.Truncate(), 3, 3 * time.Second, true},
+		{"null", authtest.Body(200, "null"), 3, 3 * time.Second, true},
+		{"no device code", authtest.Member("device_code", ""), 3, 3 * time.Second, true},
+		{"no user code", authtest.Member("user_code", `""`), 3, 3 * time.Second, true},
+		{"no URI", authtest.Member("verification_uri", "7"), 3, 3 * time.Second, true},
+		{"stalled", authtest.Late(time.Hour), 2, 15 * time.Second, false},
+		{"slow", authtest.Late(6 * time.Second), 1, 6 * time.Second, true},
+		{"400", authtest.Status(400, ""), 1, 0, false},
+		{"404", authtest.HTML(404), 1, 0, false},
+		{"redirect", authtest.Redirect("/elsewhere"), 1, 0, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := new(workostest.Server)
-			s.Fail(workostest.Device, 1, tt.fault)
-			s.Fail(workostest.Device, 2, tt.fault)
+			s := new(authtest.Server)
+			s.Fail(authtest.Device, 1, tt.fault)
+			s.Fail(authtest.Device, 2, tt.fault)
 			inBubble(t, s, func(t *testing.T, c *workos.Client) {
 				if p, err := c.Start(t.Context()); (err == nil) != tt.recovers {
 					t.Errorf("two faults: %+v, %v", p, err)
 				}
 			})
-			s = new(workostest.Server)
-			s.Fail(workostest.Device, 0, tt.fault)
+			s = new(authtest.Server)
+			s.Fail(authtest.Device, 0, tt.fault)
 			inBubble(t, s, func(t *testing.T, c *workos.Client) {
 				began := time.Now()
 				_, err := c.Start(t.Context())
-				if took := time.Since(began); took != tt.most || s.Count(workostest.Device) != tt.requests {
-					t.Errorf("took %v with %d requests, want %v with %d", took, s.Count(workostest.Device), tt.most, tt.requests)
+				if took := time.Since(began); took != tt.most || s.Count(authtest.Device) != tt.requests {
+					t.Errorf("took %v with %d requests, want %v with %d", took, s.Count(authtest.Device), tt.most, tt.requests)
 				}
 				if err != nil {
 					shown(t, err)
@@ -131,8 +131,8 @@ func TestStartTries(t *testing.T) {
 
 func TestStartIsInterrupted(t *testing.T) {
 	t.Parallel()
-	s := new(workostest.Server)
-	s.Fail(workostest.Device, 0, workostest.Drop())
+	s := new(authtest.Server)
+	s.Fail(authtest.Device, 0, authtest.Drop())
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		began := time.Now()
 		ctx, cancel := context.WithCancel(t.Context())

@@ -83,7 +83,7 @@ func TestLimits(t *testing.T) {
 		{"header", says(""), workos.Unknown, "no answer in time", 10 * time.Second},
 		{"all of it", trickle, workos.Unknown, "the answer can't be understood (status 200)", 15 * time.Second},
 		{"not HTTP", says("SSH-2.0-\x1b[31mplanted\r\n"), workos.Unknown, `malformed HTTP response "SSH-2.0-\\x1b[31mplanted"`, 0},
-		{"an echo", says("refresh_token=workostest-secret\r\n"), workos.Unknown, `malformed HTTP response "refresh_token=[redacted]"`, 0},
+		{"an echo", says("refresh_token=authtest-secret\r\n"), workos.Unknown, `malformed HTTP response "refresh_token=[redacted]"`, 0},
 		{"endless header", says("HTTP/1.1 200 OK\r\nX: " + string(make([]byte, 2<<20))), workos.Unknown, "", 0},
 	}
 	for _, tt := range tests {
@@ -91,7 +91,7 @@ func TestLimits(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
-				_, err := client(tt.dial).Refresh(t.Context(), secret.New("workostest-secret"))
+				_, err := client(tt.dial).Refresh(t.Context(), secret.New("authtest-secret"))
 				if got := shown(t, err); kindOf(err) != tt.kind || got != tt.reason && tt.reason != "" {
 					t.Errorf("kind %d, want %d; %q, want %q", kindOf(err), tt.kind, got, tt.reason)
 				}

@@ -5,14 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
-	"amika.dev/pkg/workostest"
 )
 
 func TestLogout(t *testing.T) {
 	t.Parallel()
-	s := new(workostest.Server)
+	s := new(authtest.Server)
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		id := s.Login(0).SessionID
 		if err := c.Logout(t.Context(), id); err != nil || !s.Ended(id) || len(s.Requests()) != 1 {
@@ -21,7 +21,7 @@ func TestLogout(t *testing.T) {
 		if err := c.Logout(t.Context(), "session_unknown"); kindOf(err) != workos.Refused {
 			t.Errorf("an unknown session: %v", err)
 		}
-		s.Fail(workostest.Logout, 0, workostest.Late(time.Minute))
+		s.Fail(authtest.Logout, 0, authtest.Late(time.Minute))
 		began := time.Now()
 		err := c.Logout(t.Context(), id)
 		if shown(t, err) != "no answer in time" || time.Since(began) != 5*time.Second {
@@ -35,25 +35,25 @@ func TestVerify(t *testing.T) {
 	tests := []struct {
 		name   string
 		bearer string
-		fault  workostest.Fault
+		fault  authtest.Fault
 		want   workos.Verification
 	}{
-		{"accepted", "key-that-is-good", workostest.Fault{}, workos.Verified},
-		{"not accepted", "key-that-is-not", workostest.Fault{}, workos.Rejected},
-		{"forbidden", "key-that-is-good", workostest.Status(403, ""), workos.Rejected},
-		{"a long list", "key-that-is-good", workostest.Body(200, " ["+strings.Repeat("{},", 1<<19)+"{}]"), workos.Verified},
-		{"a page", "key-that-is-good", workostest.HTML(200), workos.Undecided},
-		{"a redirect to a page", "key-that-is-good", workostest.Redirect("/login"), workos.Undecided},
-		{"out of order", "key-that-is-good", workostest.Status(503, ""), workos.Undecided},
-		{"not there", "key-that-is-good", workostest.Status(404, ""), workos.Undecided},
-		{"no connection", "key-that-is-good", workostest.Drop(), workos.Undecided},
-		{"a stalled answer", "key-that-is-good", workostest.Delay(time.Minute), workos.Undecided},
+		{"accepted", "key-that-is-good", authtest.Fault{}, workos.Verified},
+		{"not accepted", "key-that-is-not", authtest.Fault{}, workos.Rejected},
+		{"forbidden", "key-that-is-good", authtest.Status(403, ""), workos.Rejected},
+		{"a long list", "key-that-is-good", authtest.Body(200, " ["+strings.Repeat("{},", 1<<19)+"{}]"), workos.Verified},
+		{"a page", "key-that-is-good", authtest.HTML(200), workos.Undecided},
+		{"a redirect to a page", "key-that-is-good", authtest.Redirect("/login"), workos.Undecided},
+		{"out of order", "key-that-is-good", authtest.Status(503, ""), workos.Undecided},
+		{"not there", "key-that-is-good", authtest.Status(404, ""), workos.Undecided},
+		{"no connection", "key-that-is-good", authtest.Drop(), workos.Undecided},
+		{"a stalled answer", "key-that-is-good", authtest.Delay(time.Minute), workos.Undecided},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &workostest.Server{APIKeys: []string{"key-that-is-good"}}
-			s.Fail(workostest.Sandboxes, 0, tt.fault)
+			s := &authtest.Server{APIKeys: []string{"key-that-is-good"}}
+			s.Fail(authtest.Sandboxes, 0, tt.fault)
 			inBubble(t, s, func(t *testing.T, c *workos.Client) {
 				got, err := c.Verify(t.Context(), base+"/", secret.New(tt.bearer))
 				if got != tt.want || (err != nil) != (tt.want == workos.Undecided) || len(s.Requests()) != 1 {
@@ -74,7 +74,7 @@ func TestVerify(t *testing.T) {
 // A bearer that would break out of its header is not sent.
 func TestBearerStaysInItsHeader(t *testing.T) {
 	t.Parallel()
-	s := new(workostest.Server)
+	s := new(authtest.Server)
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		got, err := c.Verify(t.Context(), base, secret.New("planted\r\nHost: elsewhere"))
 		if got != workos.Undecided || err == nil || strings.Contains(err.Error(), "planted") || len(s.Requests()) != 0 {

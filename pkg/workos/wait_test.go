@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
-	"amika.dev/pkg/workostest"
 )
 
 func start(t *testing.T, c *workos.Client) workos.Pending {
@@ -23,7 +23,7 @@ func start(t *testing.T, c *workos.Client) workos.Pending {
 }
 
 // gaps are the whole seconds between the device code and each poll.
-func gaps(s *workostest.Server) []int {
+func gaps(s *authtest.Server) []int {
 	var all []int
 	requests := s.Requests()
 	for i := range len(requests) - 1 {
@@ -36,37 +36,37 @@ func TestWait(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
-		faults []workostest.Fault // of the first polls
-		gaps   []int              // before each poll, until the last, which is approved
+		faults []authtest.Fault // of the first polls
+		gaps   []int            // before each poll, until the last, which is approved
 	}{
 		{"at the third poll", nil, []int{5, 5, 5}},
-		{"slow_down is for good", []workostest.Fault{slow()}, []int{5, 10, 10}},
-		{"slow_down adds up", []workostest.Fault{slow(), slow()}, []int{5, 10, 15}},
-		{"slow_down again and again", slices.Repeat([]workostest.Fault{slow()}, 4), []int{5, 10, 15, 25, 35}},
-		{"slow_down in another form", []workostest.Fault{workostest.APIError(429, "slow_down", "")}, []int{5, 10, 10}},
-		{"pending in another form", []workostest.Fault{workostest.APIError(403, "authorization_pending", "")}, []int{5, 5, 5}},
-		{"dropped", []workostest.Fault{workostest.Drop(), workostest.Reset()}, []int{5, 10, 20, 5, 5}},
-		{"408", []workostest.Fault{workostest.Status(408, "")}, []int{5, 10, 5, 5}},
-		{"429", []workostest.Fault{workostest.Status(429, "")}, []int{5, 10, 5, 5}},
-		{"429 with a long wait", []workostest.Fault{workostest.Status(429, "33")}, []int{5, 33, 5, 5}},
-		{"429 with a short wait", []workostest.Fault{workostest.Status(429, "1")}, []int{5, 10, 5, 5}},
-		{"500", []workostest.Fault{workostest.Status(500, "")}, []int{5, 10, 5, 5}},
-		{"503 with a long wait", []workostest.Fault{workostest.Status(503, "20")}, []int{5, 20, 5, 5}},
-		{"HTML", []workostest.Fault{workostest.HTML(200), workostest.HTML(502)}, []int{5, 10, 20, 5, 5}},
-		{"cut", []workostest.Fault{workostest.Body(400, `{"error":"authorization_pe`)}, []int{5, 10, 5, 5}},
-		{"null", []workostest.Fault{workostest.Body(200, "null")}, []int{5, 10, 5, 5}},
-		{"no token", []workostest.Fault{workostest.Body(200, `{"access_token":""}`)}, []int{5, 10, 5, 5}},
-		{"too long", []workostest.Fault{workostest.Body(400, `{"error":"access_denied"`+strings.Repeat(" ", 1<<20)+"}")}, []int{5, 10, 5, 5}},
-		{"stalled", []workostest.Fault{workostest.Delay(time.Hour)}, []int{5, 20, 5, 5}},
-		{"backoff has a limit", slices.Repeat([]workostest.Fault{workostest.Drop()}, 5), []int{5, 10, 20, 40, 60, 60}},
-		{"slow_down, then trouble", []workostest.Fault{slow(), workostest.Drop()}, []int{5, 10, 20, 10}},
+		{"slow_down is for good", []authtest.Fault{slow()}, []int{5, 10, 10}},
+		{"slow_down adds up", []authtest.Fault{slow(), slow()}, []int{5, 10, 15}},
+		{"slow_down again and again", slices.Repeat([]authtest.Fault{slow()}, 4), []int{5, 10, 15, 25, 35}},
+		{"slow_down in another form", []authtest.Fault{authtest.APIError(429, "slow_down", "")}, []int{5, 10, 10}},
+		{"pending in another form", []authtest.Fault{authtest.APIError(403, "authorization_pending", "")}, []int{5, 5, 5}},
+		{"dropped", []authtest.Fault{authtest.Drop(), authtest.Reset()}, []int{5, 10, 20, 5, 5}},
+		{"408", []authtest.Fault{authtest.Status(408, "")}, []int{5, 10, 5, 5}},
+		{"429", []authtest.Fault{authtest.Status(429, "")}, []int{5, 10, 5, 5}},
+		{"429 with a long wait", []authtest.Fault{authtest.Status(429, "33")}, []int{5, 33, 5, 5}},
+		{"429 with a short wait", []authtest.Fault{authtest.Status(429, "1")}, []int{5, 10, 5, 5}},
+		{"500", []authtest.Fault{authtest.Status(500, "")}, []int{5, 10, 5, 5}},
+		{"503 with a long wait", []authtest.Fault{authtest.Status(503, "20")}, []int{5, 20, 5, 5}},
+		{"HTML", []authtest.Fault{authtest.HTML(200), authtest.HTML(502)}, []int{5, 10, 20, 5, 5}},
+		{"cut", []authtest.Fault{authtest.Body(400, `{"error":"authorization_pe`)}, []int{5, 10, 5, 5}},
+		{"null", []authtest.Fault{authtest.Body(200, "null")}, []int{5, 10, 5, 5}},
+		{"no token", []authtest.Fault{authtest.Body(200, `{"access_token":""}`)}, []int{5, 10, 5, 5}},
+		{"too long", []authtest.Fault{authtest.Body(400, `{"error":"access_denied"`+strings.Repeat(" ", 1<<20)+"}")}, []int{5, 10, 5, 5}},
+		{"stalled", []authtest.Fault{authtest.Delay(time.Hour)}, []int{5, 20, 5, 5}},
+		{"backoff has a limit", slices.Repeat([]authtest.Fault{authtest.Drop()}, 5), []int{5, 10, 20, 40, 60, 60}},
+		{"slow_down, then trouble", []authtest.Fault{slow(), authtest.Drop()}, []int{5, 10, 20, 10}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &workostest.Server{ApproveAfter: len(tt.gaps) - len(tt.faults)}
+			s := &authtest.Server{ApproveAfter: len(tt.gaps) - len(tt.faults)}
 			for i, f := range tt.faults {
-				s.Fail(workostest.Poll, i+1, f)
+				s.Fail(authtest.Poll, i+1, f)
 			}
 			inBubble(t, s, func(t *testing.T, c *workos.Client) {
 				p := start(t, c)
@@ -82,39 +82,39 @@ func TestWait(t *testing.T) {
 	}
 }
 
-func slow() workostest.Fault { return workostest.OAuthError(400, "slow_down", "") }
+func slow() authtest.Fault { return authtest.OAuthError(400, "slow_down", "") }
 
 func TestWaitEnds(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name         string
-		fault        workostest.Fault
+		fault        authtest.Fault
 		kind         workos.Kind
 		reason, hint string // the hint: a part of it
 	}{
-		{"denied", workostest.OAuthError(400, "access_denied", "\x1b[31mNo."), workos.Refused, `\x1b[31mNo. (access_denied)`, "approve it"},
-		{"denied in another form", workostest.APIError(403, "access_denied", "No."), workos.Refused, "No. (access_denied)", "approve it"},
-		{"expired", workostest.OAuthError(400, "expired_token", "Too late."), workos.Expired, "Too late. (expired_token)", "auth login"},
-		{"invalid_grant", workostest.OAuthError(400, "invalid_grant", ""), workos.InvalidGrant, "invalid_grant (status 400)", "auth login"},
-		{"wrong client", workostest.OAuthError(401, "invalid_client", ""), workos.Refused, "invalid_client (status 401)", "AMIKA_WORKOS_CLIENT_ID"},
-		{"404 in HTML", workostest.HTML(404), workos.Refused, "status 404 Not Found", "AMIKA_WORKOS_API_URL"},
-		{"organization", workostest.APIError(403, "organization_selection_required", "Choose."), workos.Refused, "Choose. (organization_selection_required)", "choose one"},
-		{"single sign-on", workostest.OAuthError(403, "sso_required", "Use it."), workos.Refused, "Use it. (sso_required)", "the way your organization asks for"},
-		{"second factor", workostest.APIError(403, "mfa_enrollment", "Enroll."), workos.Refused, "Enroll. (mfa_enrollment)", "second factor"},
-		{"email", workostest.APIError(403, "email_verification_required", "Verify."), workos.Refused, "Verify. (email_verification_required)", "verify your email"},
-		{"another step", workostest.APIError(403, "new_step", "Do."), workos.Refused, "Do. (new_step)", "sign in at"},
-		{"redirect", workostest.Redirect("https://elsewhere.example"), workos.Redirected, "a redirect (status 307), which is not followed", ""},
+		{"denied", authtest.OAuthError(400, "access_denied", "\x1b[31mNo."), workos.Refused, `\x1b[31mNo. (access_denied)`, "approve it"},
+		{"denied in another form", authtest.APIError(403, "access_denied", "No."), workos.Refused, "No. (access_denied)", "approve it"},
+		{"expired", authtest.OAuthError(400, "expired_token", "Too late."), workos.Expired, "Too late. (expired_token)", "auth login"},
+		{"invalid_grant", authtest.OAuthError(400, "invalid_grant", ""), workos.InvalidGrant, "invalid_grant (status 400)", "auth login"},
+		{"wrong client", authtest.OAuthError(401, "invalid_client", ""), workos.Refused, "invalid_client (status 401)", "AMIKA_WORKOS_CLIENT_ID"},
+		{"404 in HTML", authtest.HTML(404), workos.Refused, "status 404 Not Found", "AMIKA_WORKOS_API_URL"},
+		{"organization", authtest.APIError(403, "organization_selection_required", "Choose."), workos.Refused, "Choose. (organization_selection_required)", "choose one"},
+		{"single sign-on", authtest.OAuthError(403, "sso_required", "Use it."), workos.Refused, "Use it. (sso_required)", "the way your organization asks for"},
+		{"second factor", authtest.APIError(403, "mfa_enrollment", "Enroll."), workos.Refused, "Enroll. (mfa_enrollment)", "second factor"},
+		{"email", authtest.APIError(403, "email_verification_required", "Verify."), workos.Refused, "Verify. (email_verification_required)", "verify your email"},
+		{"another step", authtest.APIError(403, "new_step", "Do."), workos.Refused, "Do. (new_step)", "sign in at"},
+		{"redirect", authtest.Redirect("https://elsewhere.example"), workos.Redirected, "a redirect (status 307), which is not followed", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := &workostest.Server{ApproveAfter: 1}
-			s.Fail(workostest.Poll, 1, tt.fault)
+			s := &authtest.Server{ApproveAfter: 1}
+			s.Fail(authtest.Poll, 1, tt.fault)
 			inBubble(t, s, func(t *testing.T, c *workos.Client) {
 				p := start(t, c)
 				_, err := c.Wait(t.Context(), &p, workos.Waiter{})
-				if kindOf(err) != tt.kind || shown(t, err) != tt.reason || s.Count(workostest.Poll) != 1 {
-					t.Fatalf("kind %d, want %d; %q, want %q; %d polls", kindOf(err), tt.kind, shown(t, err), tt.reason, s.Count(workostest.Poll))
+				if kindOf(err) != tt.kind || shown(t, err) != tt.reason || s.Count(authtest.Poll) != 1 {
+					t.Fatalf("kind %d, want %d; %q, want %q; %d polls", kindOf(err), tt.kind, shown(t, err), tt.reason, s.Count(authtest.Poll))
 				}
 				if e, _ := errors.AsType[*workos.Error](err); !strings.Contains(e.Hint, tt.hint) || (e.Hint == "") != (tt.hint == "") {
 					t.Errorf("hint %q", e.Hint)
@@ -126,7 +126,7 @@ func TestWaitEnds(t *testing.T) {
 
 func TestStepUpShowsNoToken(t *testing.T) {
 	t.Parallel()
-	s := &workostest.Server{ApproveAfter: 1, StepUp: "organization_selection_required"}
+	s := &authtest.Server{ApproveAfter: 1, StepUp: "organization_selection_required"}
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		p := start(t, c)
 		_, err := c.Wait(t.Context(), &p, workos.Waiter{})
@@ -138,21 +138,21 @@ func TestStepUpShowsNoToken(t *testing.T) {
 
 func TestCodeExpires(t *testing.T) {
 	t.Parallel()
-	s := &workostest.Server{CodeLife: 12 * time.Second}
+	s := &authtest.Server{CodeLife: 12 * time.Second}
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		p := start(t, c)
 		began := time.Now()
 		_, err := c.Wait(t.Context(), &p, workos.Waiter{})
-		if kindOf(err) != workos.Expired || shown(t, err) != "the code expired before the login was approved" || time.Since(began) != 12*time.Second || s.Count(workostest.Poll) != 2 {
-			t.Errorf("%v after %v and %d polls", err, time.Since(began), s.Count(workostest.Poll))
+		if kindOf(err) != workos.Expired || shown(t, err) != "the code expired before the login was approved" || time.Since(began) != 12*time.Second || s.Count(authtest.Poll) != 2 {
+			t.Errorf("%v after %v and %d polls", err, time.Since(began), s.Count(authtest.Poll))
 		}
 	})
 }
 
 func TestTroubleUntilTheCodeExpires(t *testing.T) {
 	t.Parallel()
-	s := new(workostest.Server)
-	s.Fail(workostest.Poll, 0, workostest.Status(503, "100000"))
+	s := new(authtest.Server)
+	s.Fail(authtest.Poll, 0, authtest.Status(503, "100000"))
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		p := start(t, c)
 		var told []error
@@ -166,13 +166,13 @@ func TestTroubleUntilTheCodeExpires(t *testing.T) {
 
 func TestUntil(t *testing.T) {
 	t.Parallel()
-	s := new(workostest.Server)
+	s := new(authtest.Server)
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		p := start(t, c)
 		until := func(d time.Duration) (time.Duration, int, error) {
-			began, before := time.Now(), s.Count(workostest.Poll)
+			began, before := time.Now(), s.Count(authtest.Poll)
 			_, err := c.Wait(t.Context(), &p, workos.Waiter{Until: began.Add(d)})
-			return time.Since(began), s.Count(workostest.Poll) - before, err
+			return time.Since(began), s.Count(authtest.Poll) - before, err
 		}
 		if took, polls, err := until(4 * time.Second); err != workos.ErrPending || polls != 0 || took != 4*time.Second {
 			t.Errorf("none is due: %v, %d polls, %v", took, polls, err)
@@ -185,7 +185,7 @@ func TestUntil(t *testing.T) {
 			t.Errorf("two are due: %v, %d polls, %v", took, polls, err)
 		}
 		s.Approve()
-		s.Fail(workostest.Poll, 4, workostest.Late(8*time.Second))
+		s.Fail(authtest.Poll, 4, authtest.Late(8*time.Second))
 		if took, polls, err := until(4 * time.Second); err != nil || polls != 1 || took != 12*time.Second {
 			t.Errorf("a poll under way is broken off: %v, %d polls, %v", took, polls, err)
 		}
@@ -195,8 +195,8 @@ func TestUntil(t *testing.T) {
 // A flow that several processes take up, one after the other, keeps its pace.
 func TestTakenUp(t *testing.T) {
 	t.Parallel()
-	s := &workostest.Server{ApproveAfter: 3}
-	s.Fail(workostest.Poll, 1, slow())
+	s := &authtest.Server{ApproveAfter: 3}
+	s.Fail(authtest.Poll, 1, slow())
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		stored := start(t, c)
 		keep := func(p workos.Pending) error {
@@ -222,18 +222,18 @@ func TestTakenUp(t *testing.T) {
 // Who dies during a poll has said before that the next one has to wait.
 func TestChangedBeforeThePoll(t *testing.T) {
 	t.Parallel()
-	s := new(workostest.Server)
+	s := new(authtest.Server)
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		p := start(t, c)
 		full := errors.New("no space left")
 		_, err := c.Wait(t.Context(), &p, workos.Waiter{Changed: func(p workos.Pending) error {
-			if wait := time.Until(p.NextPoll); wait != 10*time.Second || s.Count(workostest.Poll) != 0 {
-				t.Errorf("next poll in %v, after %d", wait, s.Count(workostest.Poll))
+			if wait := time.Until(p.NextPoll); wait != 10*time.Second || s.Count(authtest.Poll) != 0 {
+				t.Errorf("next poll in %v, after %d", wait, s.Count(authtest.Poll))
 			}
 			return full
 		}})
-		if err != full || s.Count(workostest.Poll) != 0 {
-			t.Errorf("%v, %d polls", err, s.Count(workostest.Poll))
+		if err != full || s.Count(authtest.Poll) != 0 {
+			t.Errorf("%v, %d polls", err, s.Count(authtest.Poll))
 		}
 	})
 }
@@ -241,8 +241,8 @@ func TestChangedBeforeThePoll(t *testing.T) {
 func TestWaitIsInterrupted(t *testing.T) {
 	t.Parallel()
 	for _, after := range []time.Duration{0, 2 * time.Second, 6 * time.Second} { // at once, between polls, in one
-		s := new(workostest.Server)
-		s.Fail(workostest.Poll, 0, workostest.Delay(time.Hour))
+		s := new(authtest.Server)
+		s.Fail(authtest.Poll, 0, authtest.Delay(time.Hour))
 		inBubble(t, s, func(t *testing.T, c *workos.Client) {
 			p := start(t, c)
 			ctx, cancel := context.WithTimeout(t.Context(), after)
@@ -274,14 +274,14 @@ func TestStoredNonsense(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := new(workostest.Server)
-			s.Fail(workostest.Poll, 0, workostest.OAuthError(400, "authorization_pending", ""))
+			s := new(authtest.Server)
+			s.Fail(authtest.Poll, 0, authtest.OAuthError(400, "authorization_pending", ""))
 			inBubble(t, s, func(t *testing.T, c *workos.Client) {
 				began := time.Now()
 				p := workos.Pending{DeviceCode: secret.New("d"), NextPoll: began.Add(tt.next), ExpiresAt: began.Add(tt.expires), Interval: tt.interval}
 				_, err := c.Wait(t.Context(), &p, workos.Waiter{})
-				if took := time.Since(began); kindOf(err) != workos.Expired || took != tt.most || s.Count(workostest.Poll) != tt.polls {
-					t.Errorf("%v after %v and %d polls; want %v and %d", err, took, s.Count(workostest.Poll), tt.most, tt.polls)
+				if took := time.Since(began); kindOf(err) != workos.Expired || took != tt.most || s.Count(authtest.Poll) != tt.polls {
+					t.Errorf("%v after %v and %d polls; want %v and %d", err, took, s.Count(authtest.Poll), tt.most, tt.polls)
 				}
 				for _, gap := range gaps(s) {
 					if gap < tt.leastGaps {

@@ -10,9 +10,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
-	"amika.dev/pkg/workostest"
 )
 
 const base = "http://127.0.0.1:1"
@@ -20,7 +20,7 @@ const base = "http://127.0.0.1:1"
 type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
 
 // inBubble runs test against s on a clock that does not wait.
-func inBubble(t *testing.T, s *workostest.Server, test func(*testing.T, *workos.Client)) {
+func inBubble(t *testing.T, s *authtest.Server, test func(*testing.T, *workos.Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		dial, stop := s.Pipe()
@@ -41,7 +41,7 @@ func shown(t *testing.T, err error) string {
 		t.Fatalf("not an *Error: %v", err)
 	}
 	for _, text := range []string{e.Error(), e.Hint, e.Code} {
-		if strings.Contains(text, "workostest-") || strings.ContainsAny(text, "\x1b\n") {
+		if strings.Contains(text, "authtest-") || strings.ContainsAny(text, "\x1b\n") {
 			t.Errorf("not safe to show: %q", text)
 		}
 	}
@@ -57,7 +57,7 @@ func kindOf(err error) workos.Kind {
 
 func TestRefresh(t *testing.T) {
 	t.Parallel()
-	s := &workostest.Server{ClientID: "client_test"}
+	s := &authtest.Server{ClientID: "client_test"}
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		before := s.Login(0)
 		got, err := c.Refresh(t.Context(), secret.New(before.RefreshToken))
@@ -81,54 +81,54 @@ func TestRefreshKinds(t *testing.T) {
 	const busy = `{"error":"x"}`
 	tests := []struct {
 		name   string
-		fault  workostest.Fault
+		fault  authtest.Fault
 		kind   workos.Kind
 		reason string
 	}{
-		{"drop", workostest.Drop(), workos.Unknown, "the connection was closed without an answer"},
-		{"reset", workostest.Reset(), workos.Unknown, "the connection was closed without an answer"},
-		{"lost", workostest.Lose(), workos.Unknown, "the connection was closed without an answer"},
-		{"408", workostest.Status(408, ""), workos.Unknown, "Request Timeout (test)"},
-		{"429", workostest.Status(429, "7"), workos.Unknown, "Too Many Requests (test)"},
-		{"500", workostest.Status(500, ""), workos.Unknown, "Internal Server Error (test)"},
-		{"503 in HTML", workostest.HTML(503), workos.Unknown, "status 503 Service Unavailable"},
-		{"502 with invalid_grant", workostest.OAuthError(502, "invalid_grant", ""), workos.Unknown, "invalid_grant (status 502)"},
-		{"200 in HTML", workostest.HTML(200), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 cut", workostest.Truncate(), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 null", workostest.Body(200, "null"), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 empty", workostest.Body(200, ""), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 array", workostest.Body(200, "[]"), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 without a token", workostest.Member("access_token", ""), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 with an empty token", workostest.Member("access_token", `""`), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 with a number", workostest.Member("access_token", "7"), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 with escapes in the token", workostest.Member("access_token", `"a\u001b[31m"`), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 with a refusal", workostest.Body(200, `{"error":"invalid_grant"}`), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"200 too long", workostest.Body(200, `{"access_token":"a"`+strings.Repeat(" ", 1<<20)+"}"), workos.Unknown, "the answer can't be understood (status 200)"},
-		{"201", workostest.Body(201, `{"access_token":"a"}`), workos.Unknown, "the answer can't be understood (status 201)"},
-		{"600", workostest.Body(600, busy), workos.Unknown, "x (status 600)"},
-		{"400 cut", workostest.Body(400, `{"error":"invalid_gr`), workos.Unknown, "the answer can't be understood (status 400)"},
-		{"invalid_grant", workostest.OAuthError(400, "invalid_grant", "Gone."), workos.InvalidGrant, "Gone. (invalid_grant)"},
-		{"invalid_grant otherwise", workostest.APIError(401, "invalid_grant", "Gone."), workos.InvalidGrant, "Gone. (invalid_grant)"},
-		{"invalid_grant in a status that says busy", workostest.OAuthError(429, "invalid_grant", ""), workos.Unknown, "invalid_grant (status 429)"},
-		{"pending is no answer to it", workostest.OAuthError(400, "authorization_pending", ""), workos.Refused, "authorization_pending (status 400)"},
-		{"expired_token neither", workostest.OAuthError(400, "expired_token", ""), workos.Refused, "expired_token (status 400)"},
-		{"400 null", workostest.Body(400, "null"), workos.Refused, "status 400 Bad Request"},
-		{"400 with odd members", workostest.Body(400, `{"error":{"a":1},"code":7,"message":["m"],"error_description":"d"}`), workos.Refused, "d (status 400)"},
-		{"400 with a title for an error", workostest.Body(400, `{"error":"Bad Request","code":"invalid_grant","message":"m"}`), workos.InvalidGrant, "m (invalid_grant)"},
-		{"403 in HTML", workostest.HTML(403), workos.Refused, "status 403 Forbidden"},
-		{"422", workostest.APIError(422, "invalid_request_parameters", "Validation failed"), workos.Refused, "Validation failed (invalid_request_parameters)"},
-		{"400 with escapes", workostest.OAuthError(400, "\x1b]0;x\a", "\x1b[2Jgone\n\u202e"), workos.Refused, `\x1b[2Jgone\n\u202e (status 400)`},
-		{"307", workostest.Redirect("https://elsewhere.example/"), workos.Redirected, "a redirect (status 307), which is not followed"},
-		{"304", workostest.Status(304, ""), workos.Redirected, "a redirect (status 304), which is not followed"},
-		{"fits, then answers late", workostest.Late(9 * time.Second), 0, ""},
-		{"no header in time", workostest.Late(11 * time.Second), workos.Unknown, "no answer in time"},
+		{"drop", authtest.Drop(), workos.Unknown, "the connection was closed without an answer"},
+		{"reset", authtest.Reset(), workos.Unknown, "the connection was closed without an answer"},
+		{"lost", authtest.Lose(), workos.Unknown, "the connection was closed without an answer"},
+		{"408", authtest.Status(408, ""), workos.Unknown, "Request Timeout (test)"},
+		{"429", authtest.Status(429, "7"), workos.Unknown, "Too Many Requests (test)"},
+		{"500", authtest.Status(500, ""), workos.Unknown, "Internal Server Error (test)"},
+		{"503 in HTML", authtest.HTML(503), workos.Unknown, "status 503 Service Unavailable"},
+		{"502 with invalid_grant", authtest.OAuthError(502, "invalid_grant", ""), workos.Unknown, "invalid_grant (status 502)"},
+		{"200 in HTML", authtest.HTML(200), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 cut", authtest.Truncate(), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 null", authtest.Body(200, "null"), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 empty", authtest.Body(200, ""), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 array", authtest.Body(200, "[]"), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 without a token", authtest.Member("access_token", ""), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 with an empty token", authtest.Member("access_token", `""`), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 with a number", authtest.Member("access_token", "7"), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 with escapes in the token", authtest.Member("access_token", `"a\u001b[31m"`), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 with a refusal", authtest.Body(200, `{"error":"invalid_grant"}`), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"200 too long", authtest.Body(200, `{"access_token":"a"`+strings.Repeat(" ", 1<<20)+"}"), workos.Unknown, "the answer can't be understood (status 200)"},
+		{"201", authtest.Body(201, `{"access_token":"a"}`), workos.Unknown, "the answer can't be understood (status 201)"},
+		{"600", authtest.Body(600, busy), workos.Unknown, "x (status 600)"},
+		{"400 cut", authtest.Body(400, `{"error":"invalid_gr`), workos.Unknown, "the answer can't be understood (status 400)"},
+		{"invalid_grant", authtest.OAuthError(400, "invalid_grant", "Gone."), workos.InvalidGrant, "Gone. (invalid_grant)"},
+		{"invalid_grant otherwise", authtest.APIError(401, "invalid_grant", "Gone."), workos.InvalidGrant, "Gone. (invalid_grant)"},
+		{"invalid_grant in a status that says busy", authtest.OAuthError(429, "invalid_grant", ""), workos.Unknown, "invalid_grant (status 429)"},
+		{"pending is no answer to it", authtest.OAuthError(400, "authorization_pending", ""), workos.Refused, "authorization_pending (status 400)"},
+		{"expired_token neither", authtest.OAuthError(400, "expired_token", ""), workos.Refused, "expired_token (status 400)"},
+		{"400 null", authtest.Body(400, "null"), workos.Refused, "status 400 Bad Request"},
+		{"400 with odd members", authtest.Body(400, `{"error":{"a":1},"code":7,"message":["m"],"error_description":"d"}`), workos.Refused, "d (status 400)"},
+		{"400 with a title for an error", authtest.Body(400, `{"error":"Bad Request","code":"invalid_grant","message":"m"}`), workos.InvalidGrant, "m (invalid_grant)"},
+		{"403 in HTML", authtest.HTML(403), workos.Refused, "status 403 Forbidden"},
+		{"422", authtest.APIError(422, "invalid_request_parameters", "Validation failed"), workos.Refused, "Validation failed (invalid_request_parameters)"},
+		{"400 with escapes", authtest.OAuthError(400, "\x1b]0;x\a", "\x1b[2Jgone\n\u202e"), workos.Refused, `\x1b[2Jgone\n\u202e (status 400)`},
+		{"307", authtest.Redirect("https://elsewhere.example/"), workos.Redirected, "a redirect (status 307), which is not followed"},
+		{"304", authtest.Status(304, ""), workos.Redirected, "a redirect (status 304), which is not followed"},
+		{"fits, then answers late", authtest.Late(9 * time.Second), 0, ""},
+		{"no header in time", authtest.Late(11 * time.Second), workos.Unknown, "no answer in time"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			s := new(workostest.Server)
-			s.Fail(workostest.Refresh, 0, tt.fault)
-			s.Fail(workostest.Other, 0, workostest.Body(200, `{"access_token":"a"}`))
+			s := new(authtest.Server)
+			s.Fail(authtest.Refresh, 0, tt.fault)
+			s.Fail(authtest.Other, 0, authtest.Body(200, `{"access_token":"a"}`))
 			inBubble(t, s, func(t *testing.T, c *workos.Client) {
 				got, err := c.Refresh(t.Context(), secret.New(s.Login(0).RefreshToken))
 				if n := len(s.Requests()); n != 1 {
@@ -150,8 +150,8 @@ func TestRefreshKinds(t *testing.T) {
 
 func TestWrongContentTypeIsRead(t *testing.T) {
 	t.Parallel()
-	s := new(workostest.Server)
-	s.Fail(workostest.Refresh, 0, workostest.ContentType("text/html"))
+	s := new(authtest.Server)
+	s.Fail(authtest.Refresh, 0, authtest.ContentType("text/html"))
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		if got, err := c.Refresh(t.Context(), secret.New(s.Login(0).RefreshToken)); err != nil || got.AccessToken.Reveal() == "" {
 			t.Errorf("got %+v, %v", got, err)
@@ -163,9 +163,9 @@ func TestWrongContentTypeIsRead(t *testing.T) {
 func TestErrorsHideWhatWasSent(t *testing.T) {
 	t.Parallel()
 	const token = "planted+token/with=signs"
-	s := new(workostest.Server)
-	s.Fail(workostest.Refresh, 1, workostest.OAuthError(400, token, "The token "+token+" is gone."))
-	s.Fail(workostest.Refresh, 2, workostest.OAuthError(400, "", "refresh_token=planted%2Btoken%2Fwith%3Dsigns"))
+	s := new(authtest.Server)
+	s.Fail(authtest.Refresh, 1, authtest.OAuthError(400, token, "The token "+token+" is gone."))
+	s.Fail(authtest.Refresh, 2, authtest.OAuthError(400, "", "refresh_token=planted%2Btoken%2Fwith%3Dsigns"))
 	inBubble(t, s, func(t *testing.T, c *workos.Client) {
 		for _, want := range []string{"The token [redacted] is gone. ([redacted])", "refresh_token=[redacted] (status 400)"} {
 			_, err := c.Refresh(t.Context(), secret.New(token))
@@ -189,8 +189,8 @@ func TestRetryAfter(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.header, func(t *testing.T) {
 			t.Parallel()
-			s := new(workostest.Server)
-			s.Fail(workostest.Refresh, 0, workostest.Status(429, tt.header))
+			s := new(authtest.Server)
+			s.Fail(authtest.Refresh, 0, authtest.Status(429, tt.header))
 			inBubble(t, s, func(t *testing.T, c *workos.Client) { // which begins with the year 2000
 				_, err := c.Refresh(t.Context(), secret.New("r"))
 				e, ok := errors.AsType[*workos.Error](err)

@@ -9,14 +9,14 @@ import (
 	"sync"
 	"time"
 
-	"amika.dev/pkg/workostest"
+	"amika.dev/pkg/authtest"
 )
 
 // token measures what a token costs whose session is fresh, which is what
 // nearly every call finds.
 func (b *bench) token() {
 	home := b.home("fresh", nil)
-	storeSession(home, new(workostest.Server).Login(24*time.Hour))
+	storeSession(home, new(authtest.Server).Login(24*time.Hour))
 	t := turns(300, home, []string{filepath.Join(b.work, "nethttp")}, []string{filepath.Join(b.bin, "amika-login"), "token"})
 	report("amika-login token, fresh, over linking net/http", ratio(t[1], t[0]), 1.35)
 }
@@ -25,7 +25,7 @@ func (b *bench) token() {
 // session expired at once.
 func (b *bench) refreshes() {
 	const processes = 100
-	server := new(workostest.Server)
+	server := new(authtest.Server)
 	url, stop, err := server.Start()
 	check(err)
 	defer stop()
@@ -50,11 +50,11 @@ func (b *bench) refreshes() {
 	if tokens != processes {
 		log.Printf("%d of %d processes printed a token", tokens, processes)
 	}
-	report("100 processes with an expired session, refresh requests", float64(server.Count(workostest.Refresh)), 1)
+	report("100 processes with an expired session, refresh requests", float64(server.Count(authtest.Refresh)), 1)
 }
 
 // storeSession stores a session below home, as a login does.
-func storeSession(home string, tokens workostest.Tokens) {
+func storeSession(home string, tokens authtest.Tokens) {
 	text, err := json.Marshal(map[string]string{
 		"access_token": tokens.AccessToken, "refresh_token": tokens.RefreshToken,
 		"email": "dev@example.com", "expires_at": tokens.ExpiresAt.UTC().Format(time.RFC3339),

@@ -19,7 +19,7 @@ import (
 	"syscall"
 	"time"
 
-	"amika.dev/pkg/workostest"
+	"amika.dev/pkg/authtest"
 )
 
 func main() {
@@ -48,7 +48,7 @@ func run(ctx context.Context, args []string) error {
 	if err := leaveKeys(home); err != nil {
 		return err
 	}
-	url, stop, err := (&workostest.Server{Interval: time.Second, ApproveAfter: 2}).Start()
+	url, stop, err := (&authtest.Server{Interval: time.Second, ApproveAfter: 2}).Start()
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package workostest
+package authtest
 
 import (
 	"cmp"
@@ -63,7 +63,7 @@ func (s *Server) Ended(sessionID string) bool {
 }
 
 func (s *Server) open() *session {
-	o := &session{id: s.unique("session_01TEST"), refresh: s.unique("workostest-refresh-")}
+	o := &session{id: s.unique("session_01TEST"), refresh: s.unique("authtest-refresh-")}
 	s.sessions = append(s.sessions, o)
 	return o
 }
@@ -124,7 +124,7 @@ func (s *Server) refresh(r *http.Request) answer {
 			continue
 		}
 		if o.refresh == token {
-			o.refresh = s.unique("workostest-refresh-")
+			o.refresh = s.unique("authtest-refresh-")
 			a := object(http.StatusOK, s.tokens(o))
 			o.spent = append(o.spent, spentToken{token, now, a})
 			return a

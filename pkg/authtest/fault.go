@@ -1,4 +1,4 @@
-package workostest
+package authtest
 
 import (
 	"encoding/json"

@@ -1,4 +1,4 @@
-package workostest_test
+package authtest_test
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"amika.dev/pkg/workostest"
+	"amika.dev/pkg/authtest"
 )
 
 func TestFaults(t *testing.T) {
@@ -50,7 +50,7 @@ func TestFaults(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.fault, func(t *testing.T) {
 			t.Parallel()
-			s := &workostest.Server{ReplayWindow: -1}
+			s := &authtest.Server{ReplayWindow: -1}
 			if err := s.FailText("refresh#1:" + tt.fault); err != nil {
 				t.Fatal(err)
 			}
@@ -69,14 +69,14 @@ func TestFaults(t *testing.T) {
 				if spent := a.refresh(token)["error"] == "invalid_grant"; spent != tt.spent {
 					t.Errorf("spent: %v, want %v", spent, tt.spent)
 				}
-				if s.Count(workostest.Refresh) != 2 || s.Count(workostest.Poll) != 0 {
-					t.Errorf("%d refreshes, %d polls", s.Count(workostest.Refresh), s.Count(workostest.Poll))
+				if s.Count(authtest.Refresh) != 2 || s.Count(authtest.Poll) != 0 {
+					t.Errorf("%d refreshes, %d polls", s.Count(authtest.Refresh), s.Count(authtest.Poll))
 				}
 			})
 		})
 	}
 	for _, text := range []string{"", "refresh", "refresh:", "nothing:drop", "refresh#x:drop", "refresh:crash", "poll:delay=soon", "poll:status=7"} {
-		if err := new(workostest.Server).FailText(text); err == nil {
+		if err := new(authtest.Server).FailText(text); err == nil {
 			t.Errorf("%q is taken", text)
 		}
 	}

@@ -1,4 +1,4 @@
-package workostest
+package authtest
 
 import (
 	"cmp"
@@ -60,7 +60,7 @@ func (s *Server) device(r *http.Request) answer {
 	letters := strings.NewReplacer("0", "B", "1", "C", "2", "D", "3", "F", "4", "G", "5", "H", "6", "J", "7", "K", "8", "L", "9", "M")
 	number := s.unique("")
 	c := &code{
-		device:   "workostest-device-" + number,
+		device:   "authtest-device-" + number,
 		user:     "WXYZ-" + letters.Replace(strings.Repeat("0", max(0, 4-len(number)))+number),
 		expires:  s.now().Add(cmp.Or(s.CodeLife, 5*time.Minute)),
 		interval: cmp.Or(s.Interval, 5*time.Second),
@@ -117,7 +117,7 @@ func (s *Server) stepUp() answer {
 	return object(http.StatusForbidden, map[string]any{
 		"code":                         s.StepUp,
 		"message":                      "The login needs another step.",
-		"pending_authentication_token": s.unique("workostest-pending-"),
+		"pending_authentication_token": s.unique("authtest-pending-"),
 		"user":                         s.user(),
 		"organizations":                []any{map[string]string{"id": "org_01A", "name": "A"}, map[string]string{"id": "org_01B", "name": "B"}},
 	})

@@ -1,8 +1,8 @@
-// Package workostest is a WorkOS for tests, in the manner of
+// Package authtest is a WorkOS for tests, in the manner of
 // [net/http/httptest]: it gives out device codes, rotates refresh tokens of one
 // use each, and can be told to spoil any answer ([Server.Fail]). It also is the
 // one endpoint of Amika that tells whether a credential is accepted.
-package workostest
+package authtest
 
 import (
 	"net/http"

@@ -1,4 +1,4 @@
-package workostest_test
+package authtest_test
 
 import (
 	"encoding/base64"
@@ -12,7 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"amika.dev/pkg/workostest"
+	"amika.dev/pkg/authtest"
 )
 
 const base = "http://127.0.0.1:1"
@@ -24,7 +24,7 @@ type asker struct {
 	*http.Client
 }
 
-func inBubble(t *testing.T, s *workostest.Server, test func(asker)) {
+func inBubble(t *testing.T, s *authtest.Server, test func(asker)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		dial, stop := s.Pipe()
@@ -81,7 +81,7 @@ func (a asker) code() string {
 
 func TestDeviceFlow(t *testing.T) {
 	t.Parallel()
-	s := new(workostest.Server)
+	s := new(authtest.Server)
 	inBubble(t, s, func(a asker) {
 		code := a.code()
 		steps := []struct {
@@ -126,7 +126,7 @@ func TestDeviceFlow(t *testing.T) {
 
 func TestApproveAfterAndStepUp(t *testing.T) {
 	t.Parallel()
-	s := &workostest.Server{ApproveAfter: 2, StepUp: "sso_required", Interval: time.Second}
+	s := &authtest.Server{ApproveAfter: 2, StepUp: "sso_required", Interval: time.Second}
 	inBubble(t, s, func(a asker) {
 		code := a.code()
 		for _, want := range []string{"authorization_pending", "sso_required"} {
@@ -140,7 +140,7 @@ func TestApproveAfterAndStepUp(t *testing.T) {
 
 func TestRefreshTokensRotate(t *testing.T) {
 	t.Parallel()
-	s := new(workostest.Server)
+	s := new(authtest.Server)
 	inBubble(t, s, func(a asker) {
 		first := s.Login(0).RefreshToken
 		second := a.refresh(first)
@@ -163,7 +163,7 @@ func TestRefreshTokensRotate(t *testing.T) {
 			t.Errorf("an ended session: %v", ended)
 		}
 	})
-	s = &workostest.Server{ReplayWindow: -1}
+	s = &authtest.Server{ReplayWindow: -1}
 	inBubble(t, s, func(a asker) {
 		token := s.Login(0).RefreshToken
 		a.refresh(token)
@@ -175,7 +175,7 @@ func TestRefreshTokensRotate(t *testing.T) {
 
 func TestAccessTokens(t *testing.T) {
 	t.Parallel()
-	s := &workostest.Server{APIKeys: []string{"key"}, TokenLife: time.Minute}
+	s := &authtest.Server{APIKeys: []string{"key"}, TokenLife: time.Minute}
 	inBubble(t, s, func(a asker) {
 		tokens := s.Login(0)
 		payload, err := base64.RawURLEncoding.DecodeString(strings.Split(tokens.AccessToken, ".")[1])
@@ -219,8 +219,8 @@ func TestAccessTokens(t *testing.T) {
 
 func TestOnLoopback(t *testing.T) {
 	t.Parallel()
-	s := &workostest.Server{ClientID: "client_test"}
-	s.Fail(workostest.Device, 2, workostest.Reset())
+	s := &authtest.Server{ClientID: "client_test"}
+	s.Fail(authtest.Device, 2, authtest.Reset())
 	at, stop, err := s.Start()
 	if err != nil {
 		t.Fatal(err)
