@@ -2,6 +2,8 @@ module amika.dev/amika-login
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	amika.dev/pkg v0.0.0
 	github.com/hashicorp/go-multierror v1.1.1

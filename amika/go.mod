@@ -2,6 +2,8 @@ module amika.dev/amika
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require amika.dev/pkg v0.0.0
 
 require (

@@ -2,6 +2,8 @@ module amika.dev/pkg
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	github.com/gofrs/flock v0.13.2
 	github.com/hashicorp/go-multierror v1.1.1

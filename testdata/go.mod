@@ -2,6 +2,8 @@ module amika.dev/testdata
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	amika.dev/amika v0.0.0
 	amika.dev/amika-extract v0.0.0

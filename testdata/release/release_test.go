@@ -1,0 +1,48 @@
+//go:build unix && !race
+
+// Package release tests what people get: how the programs are built, installed,
+// packed and released. Its tests run make, shells and package tools as people
+// do, and skip what needs a tool that is not there.
+package release
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv("GOWORK") == "off" {
+		fmt.Println("skipped: make builds in the workspace")
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// root is the directory of the repository.
+var root = func() string {
+	dir, err := filepath.Abs("../..")
+	if err != nil {
+		panic(err)
+	}
+	return dir
+}()
+
+// run runs a program in a directory, which must succeed, and returns what it
+// prints on stdout.
+func run(t *testing.T, dir, program string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(program, args...)
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		var stderr []byte
+		if ended, ok := err.(*exec.ExitError); ok {
+			stderr = ended.Stderr
+		}
+		t.Fatalf("%s %v: %v\n%s%s", program, args, err, out, stderr)
+	}
+	return string(out)
+}
