@@ -1,0 +1,86 @@
+package testdata
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestOutsidePrograms builds the programs in Go that CONTRIBUTING.md shows as
+// somebody does who has no part in this workspace: each is a module of its own in
+// another directory, made with the commands of the page.
+func TestOutsidePrograms(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit := regexp.MustCompile("(?s)`go mod edit (-require .*?)`").FindStringSubmatch(string(text))
+	if edit == nil {
+		t.Fatal("the page doesn't say how to require the modules")
+	}
+	requirements := strings.Fields(strings.ReplaceAll(edit[1], "CLONE", root))
+	for _, program := range []struct {
+		name  string
+		shows string // what only its source has
+		want  string // what it prints
+	}{
+		{"amika-hello", "command.Run(", "Hello\n"},
+	} {
+		t.Run(program.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			write(t, filepath.Join(dir, "main.go"), mainPackage(t, string(text), program.shows))
+			goIn := func(args ...string) {
+				t.Helper()
+				cmd := exec.Command("go", args...)
+				cmd.Dir = dir
+				cmd.Env = append(cmd.Environ(), "GOWORK=off", "GOFLAGS=")
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+				}
+			}
+			goIn("mod", "init", "example.com/"+program.name)
+			goIn(append([]string{"mod", "edit"}, requirements...)...)
+			goIn("mod", "tidy")
+			goIn("build", "-o", program.name)
+			// As a command of amika, which is found on PATH.
+			cmd := exec.Command(filepath.Join(programs(t), "amika"), strings.TrimPrefix(program.name, "amika-"))
+			cmd.Env = environ("PATH="+dir, "AMIKA_STATE_DIRECTORY="+filepath.Join(dir, "state"), "AMIKA_API_KEY=amk_planted")
+			if out, err := cmd.CombinedOutput(); err != nil || string(out) != program.want {
+				t.Errorf("it printed %q, want %q: %v", out, program.want, err)
+			}
+		})
+	}
+}
+
+// mainPackage returns the program in a page that has shows in it. A page leaves
+// out what editors add, the package clause and the imports.
+func mainPackage(t *testing.T, page, shows string) string {
+	t.Helper()
+	for _, block := range regexp.MustCompile("(?ms)^```go\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
+		if !strings.Contains(block[1], "func main()") || !strings.Contains(block[1], shows) {
+			continue
+		}
+		if strings.HasPrefix(block[1], "package main\n") {
+			return block[1]
+		}
+		var imports strings.Builder
+		for _, path := range []string{"context", "fmt", "net/http", "os", "amika.dev/pkg/auth", "amika.dev/pkg/command"} {
+			if regexp.MustCompile(`\b` + filepath.Base(path) + `\.[A-Z]`).MatchString(block[1]) {
+				fmt.Fprintf(&imports, "import %q\n", path)
+			}
+		}
+		return "package main\n\n" + imports.String() + block[1]
+	}
+	t.Fatalf("the page has no program with %s", shows)
+	return ""
+}
