@@ -34,7 +34,7 @@ func helpPages() map[string]command.Page {
 	for _, root := range []*command.Command{amika.Tree(), login.Tree(), extract.Tree()} {
 		for _, page := range command.Pages(root) {
 			own := *page.Command
-			own.More = nil // what is on this machine is on no page
+			own.Extensions = nil // what is on this machine is on no page
 			page.Command = &own
 			pages[page.Path] = page
 		}

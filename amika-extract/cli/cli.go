@@ -4,7 +4,6 @@ package cli
 import (
 	"context"
 	"os"
-	"slices"
 
 	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
@@ -30,17 +29,9 @@ type Env struct {
 	Replace func(path string, argv, environ []string) (command.Status, error)
 }
 
-// Run runs the program with the given arguments, in the given environment. What
-// follows the first "--" is the command line of another program, and is none of
-// this one's business.
+// Run runs the program with the given arguments, in the given environment.
 func Run(ctx context.Context, env Env, args []string) command.Status {
 	e := &extract{env: env}
-	if at := slices.Index(args, "--"); at >= 0 && args[0] != command.Complete {
-		e.argv = args[at+1:]
-		args = args[:at]
-		e.native = true // the command is an agent
-		e.commanded = true
-	}
 	flags := env.Env
 	flags.LookupEnv = e.variable
 	status := command.Run(ctx, flags, e.command(), args)

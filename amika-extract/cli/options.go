@@ -45,10 +45,13 @@ is sent anywhere.`,
 		Statuses: []command.Status{
 			command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential, command.CannotRun, command.NotFound,
 		},
-		Flags:  e.flags,
-		Values: e.values,
-		Runs:   true,
-		Exec:   e.run,
+		Flags:        e.flags,
+		CompleteFlag: e.values,
+		Trailing: func(argv []string) {
+			e.argv, e.commanded = argv, true
+			e.native = true // the command is an agent
+		},
+		Exec: e.run,
 	}
 }
 

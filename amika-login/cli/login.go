@@ -56,11 +56,9 @@ Variables:
 		},
 		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.NoCredential, command.Pending, command.Interrupted, command.Terminated},
 		Flags:    l.flags,
-		Exclusive: [][]string{
-			{"api-key-file", "no-wait", "resume"},
-		},
-		Needs: map[string][]string{"timeout": {"resume"}},
-		Values: func(flag string) command.Completer {
+		Clash:    command.Exclusive("api-key-file", "no-wait", "resume"),
+		Needs:    map[string][]string{"timeout": {"resume"}},
+		CompleteFlag: func(flag string) command.Completer {
 			if flag == "api-key-file" {
 				return command.Files
 			}

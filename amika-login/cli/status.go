@@ -44,8 +44,8 @@ now; 4 is no credential, or one that --verify found rejected.`,
 			fs.BoolVar(&s.verify, "verify", false, "ask Amika whether it accepts the credential")
 			fs.BoolVar(&s.offline, "offline", false, "do not refresh an expired session")
 		},
-		Exclusive: [][]string{{"verify", "offline"}},
-		Exec:      s.run,
+		Clash: command.Exclusive("verify", "offline"),
+		Exec:  s.run,
 	}
 }
 

@@ -79,7 +79,7 @@ func (env Env) extensions() []*command.Command {
 			if !ok || isNoName(word) || slices.Contains(helpers(), prefix+word) || env.builtIn(word) || slices.ContainsFunc(found, known) || check(path, self) != nil {
 				continue
 			}
-			found = append(found, &command.Command{Name: word, Purpose: "Run " + terminal.Escape(path), Found: path})
+			found = append(found, &command.Command{Name: word, Purpose: terminal.Escape(path)})
 		}
 	}
 	slices.SortFunc(found, func(a, b *command.Command) int { return strings.Compare(a.Name, b.Name) })

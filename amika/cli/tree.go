@@ -26,9 +26,9 @@ amika's.`,
 			{Line: "amika auth extract -- claude", Purpose: "run an agent with the API keys that are found"},
 			{Line: "amika help auth extract", Purpose: "see what a command can do"},
 		},
-		Statuses: statuses,
-		Commands: []*command.Command{env.auth(), env.help(), env.version()},
-		More:     env.extensions,
+		Statuses:   statuses,
+		Commands:   []*command.Command{env.auth(), env.help(), env.version()},
+		Extensions: env.extensions,
 	}
 }
 
@@ -72,7 +72,7 @@ func (env Env) help() *command.Command {
 		},
 		Statuses: statuses,
 		// Run has taken all that are names.
-		Take: func(words []string) error {
+		Args: func([]string) error {
 			return command.Usagef("run 'amika help'", "reading the command line: unknown command")
 		},
 		Exec: func(context.Context) error { return nil },

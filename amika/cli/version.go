@@ -19,7 +19,7 @@ const versionLimit = 5 * time.Second
 // that is missing fails nothing: this is what shows that.
 func (env Env) printVersions(ctx context.Context) error {
 	_, self := env.directories()
-	text := line(command.Version(name), self)
+	text := line(command.VersionLine(env.tree()), self)
 	for _, program := range helpers() {
 		path, err := env.find(program)
 		if err != nil {

@@ -69,7 +69,7 @@ func TestNothingTypedIsRepeated(t *testing.T) {
 		{"a secret as a duration", []string{"status", "--wait", planted + " for flag -quiet: x"},
 			"amika-tool: reading the command line: --wait has a value that is not valid\nhint: --wait takes DURATION; run 'amika-tool status -h'\n"},
 		{"a secret that is no flag", []string{"---" + planted},
-			"amika-tool: reading the command line: this is not how flags are written\nhint: run 'amika-tool -h'\n"},
+			"amika-tool: reading the command line: malformed flag\nhint: run 'amika-tool -h'\n"},
 		{"a value is missing", []string{"--key-file"},
 			"amika-tool: reading the command line: --key-file needs a value\nhint: run 'amika-tool -h'\n"},
 		{"a secret as a command", []string{planted},

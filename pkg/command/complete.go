@@ -5,93 +5,85 @@ import (
 	"strings"
 )
 
-// Complete is the word that asks a program, in the place of a command, what the
-// last of the words after it may become. The answer is a line for each
-// candidate, which is the whole word and may be followed by a tab and a
-// description. A line that begins with a colon is none: it asks the shell to
-// complete something itself, see [Files], [Directories] and Runs of [Command]. No
-// help tells of this: it is for the scripts that [Completion] prints.
+// Complete is the hidden subcommand that completion scripts run. Its arguments
+// are the command line so far; the last one is the word under the cursor, which
+// may be empty. It prints one candidate a line, the whole word, optionally with a
+// tab and a description behind it. A line that starts with a colon is a directive
+// to the shell: see [Files], [Directories] and the field Trailing of [Command].
 const Complete = "__complete"
 
-// What the shell completes itself.
+// The directives to the shell.
 const (
 	files       = ":files"
 	directories = ":directories"
 	commands    = ":command" // the command line of another program, after --
 )
 
-// A Completer returns what a word may become, as whole words. Those that don't
-// begin with what is typed of it are left out. The flags before it are set when
-// it is called.
+// A Completer returns candidates for a word of which typed has been typed. Those
+// that don't start with it are dropped. The flags before the word are set when it
+// is called.
 type Completer func(typed string) []string
 
-// Files completes the path of a file.
+// Files lets the shell complete the path of a file.
 func Files(string) []string { return []string{files} }
 
-// Directories completes the path of a directory.
+// Directories lets the shell complete the path of a directory.
 func Directories(string) []string { return []string{directories} }
 
-// OneOf completes to one of these.
+// OneOf returns a completer for a fixed set of values.
 func OneOf(values ...string) Completer { return func(string) []string { return values } }
 
 // A line is a command line that is being typed.
 type line struct {
-	*program
-	command *Command
-	path    string
-	flags   *flag.FlagSet
-	awaited *flag.Flag // the next word is its value
-	ended   bool       // a word was typed that is neither a flag nor a command
+	*call
+	awaited *flag.Flag // the flag whose value the next word is
+	ended   bool       // there was an argument that is neither a flag nor a command
 	answer  string
 }
 
-// complete answers [Complete]. What it can't make sense of has no candidates.
-func (p *program) complete(words []string) error {
+// complete answers [Complete]. There are no candidates where the words before
+// the last one make no sense.
+func (a *app) complete(words []string) error {
 	if len(words) == 0 {
 		return nil
 	}
-	p.grow()
-	l := &line{program: p}
-	l.enter(p.root, p.root.Name)
+	a.addCompletion()
+	l := &line{call: &call{app: a}}
+	l.enter(a.root, a.root.Name)
 	last := len(words) - 1
 	open := true
 	for _, word := range words[:last] {
 		open = open && l.read(word)
 	}
 	if open {
-		_ = p.variables(l.command, l.flags) // a wrong one is told of when the command is run
+		_ = l.variables() // running the command reports what is wrong
 		l.finish(words[last])
 	}
-	return p.env.Write([]byte(l.answer))
+	return a.env.Write([]byte(l.answer))
 }
 
-// enter goes on with the words of c.
-func (l *line) enter(c *Command, path string) {
-	l.command, l.path, l.flags = c, path, l.program.flags(c, path, new(bool))
-}
-
-// read takes a word that is complete, and reports whether there are candidates
-// for those after it.
+// read takes in a complete word. It reports whether there can be candidates for
+// the words after it.
 func (l *line) read(word string) bool {
 	name, value, valued := strings.Cut(strings.TrimLeft(word, "-"), "=")
 	switch {
 	case l.awaited != nil:
-		_ = l.flags.Set(l.awaited.Name, word) // a wrong value is told of when the command is run
+		_ = l.fs.Set(l.awaited.Name, word) // running the command reports a wrong value
 		l.awaited = nil
-	case word == "--" && l.command.Runs:
+	case word == "--" && l.command.Trailing != nil:
 		l.answer += commands + "\n"
 		return false
 	case l.ended || word == "--":
 		return false
 	case strings.HasPrefix(word, "-"):
-		f := l.flags.Lookup(name)
+		f := l.fs.Lookup(name)
 		switch {
 		case f == nil:
 			return false
 		case valued:
-			_ = l.flags.Set(name, value)
-		case isSwitch(f):
-			_ = l.flags.Set(name, "true")
+			_ = l.fs.Set(name, value)
+		case isBool(f):
+			_ = l.fs.Set(name, "true")
 		default:
 			l.awaited = f
 		}
@@ -104,7 +96,7 @@ func (l *line) read(word string) bool {
 	return true
 }
 
-// finish writes what the last word may become.
+// finish writes the candidates for the last word.
 func (l *line) finish(word string) {
 	name, _, valued := strings.Cut(strings.TrimLeft(word, "-"), "=")
 	switch {
@@ -112,48 +104,51 @@ func (l *line) finish(word string) {
 		l.values(l.awaited, "", word)
 	case l.ended:
 	case strings.HasPrefix(word, "-") && valued:
-		if f := l.flags.Lookup(name); f != nil {
+		if f := l.fs.Lookup(name); f != nil {
 			written := word[:strings.Index(word, "=")+1]
 			l.values(f, written, word[len(written):])
 		}
 	case strings.HasPrefix(word, "-"):
 		l.names(word)
 	default:
-		for _, sub := range l.command.all() {
+		for _, sub := range l.command.Commands {
 			l.candidate("", sub.Name, sub.Purpose, word)
 		}
-		if l.command.Words != nil {
-			l.all(l.command.Words, "", word)
+		for _, sub := range l.command.extensions() {
+			l.candidate("", sub.Name, "Run "+sub.Purpose, word)
+		}
+		if l.command.CompleteArg != nil {
+			l.all(l.command.CompleteArg, "", word)
 		} else if word == "" && l.command.Flags != nil {
 			l.names(word)
 		}
 	}
 }
 
-// names writes the flags that are not there yet and may be.
+// names writes the flags that can still be given.
 func (l *line) names(word string) {
 	word = "--" + strings.TrimLeft(word, "-") // one dash, or none yet, will do
-	set := given(l.flags)
-	l.flags.VisitAll(func(f *flag.Flag) {
-		if _, isSet := set[f.Name]; !isSet && !l.command.contradicts(f.Name, set) {
+	set, settings := l.settings()
+	l.fs.VisitAll(func(f *flag.Flag) {
+		if !set[f.Name] && l.command.clash(Setting{Name: f.Name}, settings) == "" {
 			_, purpose := flag.UnquoteUsage(f)
 			l.candidate("", "--"+f.Name, purpose, word)
 		}
 	})
 	l.candidate("", "--help", "print this help", word)
-	if l.command.Runs {
+	if l.command.Trailing != nil {
 		l.candidate("", "--", "run the command that follows", word)
 	}
 }
 
-// values writes what the value of f may become, of which word is typed and
-// which follows what is written.
+// values writes the candidates for the value of f, of which word has been typed.
+// The word on the command line is written followed by the value.
 func (l *line) values(f *flag.Flag, written, word string) {
 	switch {
-	case isSwitch(f):
+	case isBool(f):
 		l.all(OneOf("true", "false"), written, word)
-	case l.command.Values != nil:
-		if completer := l.command.Values(f.Name); completer != nil {
+	case l.command.CompleteFlag != nil:
+		if completer := l.command.CompleteFlag(f.Name); completer != nil {
 			l.all(completer, written, word)
 		}
 	}
@@ -169,7 +164,7 @@ func (l *line) all(completer Completer, written, word string) {
 	}
 }
 
-// candidate writes a candidate if what is typed of it allows it.
+// candidate writes a candidate if it starts with word.
 func (l *line) candidate(written, value, description, word string) {
 	if !strings.HasPrefix(value, word) {
 		return

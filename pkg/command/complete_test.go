@@ -23,7 +23,7 @@ func completing() *command.Command {
 			fs.String("home", "", "search a `DIR`")
 			fs.Bool("quiet", false, "print nothing")
 		},
-		Values: func(flag string) command.Completer {
+		CompleteFlag: func(flag string) command.Completer {
 			switch flag {
 			case "shape":
 				return command.OneOf("round", "square", "rough")
@@ -36,13 +36,13 @@ func completing() *command.Command {
 			}
 			return nil
 		},
-		Runs: true,
-		Exec: nothing,
+		Trailing: func([]string) {},
+		Exec:     nothing,
 		Commands: []*command.Command{
 			{Name: "status", Purpose: "Show the status", Flags: func(fs *flag.FlagSet) { fs.Bool("json", false, "print an object") }, Exec: nothing},
 		},
-		More: func() []*command.Command {
-			return []*command.Command{{Name: "extra", Purpose: "Run /bin/extra", Found: "/bin/extra"}}
+		Extensions: func() []*command.Command {
+			return []*command.Command{{Name: "extra", Purpose: "/bin/extra"}}
 		},
 	}
 }
@@ -148,7 +148,7 @@ func TestPages(t *testing.T) {
 	t.Parallel()
 	exec := func(context.Context) error { t.Error("it ran"); return nil }
 	root := tool(exec)
-	root.More = func() []*command.Command { t.Error("it was looked for"); return nil }
+	root.Extensions = func() []*command.Command { t.Error("it was looked for"); return nil }
 	var got []string
 	if n := len(command.Pages(root)); n != 5 {
 		t.Errorf("there are %d pages, want 5", n)

@@ -7,8 +7,7 @@ import (
 )
 
 // The scripts ask the program itself for candidates: see [Complete]. PROGRAM
-// stands for its name, and IDENTIFIER for the name as shells have it in those
-// of functions.
+// stands for its name, and IDENTIFIER for its name in those of shell functions.
 var (
 	//go:embed completion.bash
 	bash string
@@ -18,12 +17,11 @@ var (
 	fish string
 )
 
-// Completion is the name of the command that each program has beside those of its
-// own.
+// Completion is the name of the command that [Run] adds to every program.
 const Completion = "completion"
 
-// completion is the command that prints the script which makes a shell complete the
-// command lines of the program called name.
+// completion returns the command that prints the script by which a shell completes
+// the command lines of the named program.
 func completion(env Env, name string) *Command {
 	script := ""
 	return &Command{
@@ -36,10 +34,10 @@ program itself for them, so that it stays right when the program is updated.`,
 			{`eval "$(` + name + ` completion bash)"`, "in ~/.bashrc; the same in ~/.zshrc, with zsh"},
 			{name + ` completion fish | source`, "in ~/.config/fish/config.fish"},
 		},
-		Statuses: []Status{Done, Failed, Usage},
-		Words:    OneOf("bash", "zsh", "fish"),
-		Take: func(words []string) error {
-			switch strings.Join(words, " ") {
+		Statuses:    []Status{Done, Failed, Usage},
+		CompleteArg: OneOf("bash", "zsh", "fish"),
+		Args: func(args []string) error {
+			switch strings.Join(args, " ") {
 			case "bash":
 				script = bash
 			case "zsh":

@@ -1,9 +1,10 @@
-// Package command is what the programs of this repository have in common on
-// the command line: their environment, exit statuses, flags, help, completion
-// and the way they report errors. Commands form a tree, whose flags are parsed by
-// [ff]; all the printing is done here.
+// Package command is the command line of an amika-* program: its environment,
+// exit statuses, flags, help, completion and the way it reports errors. Commands
+// form a tree, which [ffcli] parses; this package does all the printing.
 //
-// [ff]: https://pkg.go.dev/github.com/peterbourgon/ff/v3
+// It is an API: a program that is run as 'amika NAME' may import it.
+//
+// [ffcli]: https://pkg.go.dev/github.com/peterbourgon/ff/v3/ffcli
 package command
 
 import (

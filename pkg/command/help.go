@@ -1,11 +1,8 @@
 package command
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
-
-	"amika.dev/pkg/terminal"
 )
 
 // Text is the page as -h prints it.
@@ -15,9 +12,7 @@ func (p Page) Text() string {
 		text += "\n" + p.Help + "\n"
 	}
 	text += listCommands("Commands", p.Commands)
-	if p.More != nil {
-		text += listCommands("Commands found on this machine", p.More())
-	}
+	text += listCommands("Commands found on this machine", p.extensions())
 	text += "\nFlags:\n"
 	for _, o := range p.Options {
 		text += "  " + o.Synopsis() + "\n      " + o.Purpose + "\n"
@@ -46,8 +41,7 @@ func (p Page) UsageLine() string { return strings.TrimSpace(p.Path + " " + p.Usa
 // Synopsis is the flag as it is written, with the placeholder of its value.
 func (o Option) Synopsis() string { return strings.TrimSpace(o.Name + " " + o.Placeholder) }
 
-// listCommands has a line for each command: what it is for, or where it was
-// found.
+// listCommands returns a line for each command: its name and its purpose.
 func listCommands(title string, commands []*Command) string {
 	if len(commands) == 0 {
 		return ""
@@ -58,7 +52,7 @@ func listCommands(title string, commands []*Command) string {
 	}
 	text := "\n" + title + ":\n"
 	for _, c := range commands {
-		text += fmt.Sprintf("  %-*s  %s\n", width, c.Name, cmp.Or(terminal.Escape(c.Found), c.Purpose))
+		text += fmt.Sprintf("  %-*s  %s\n", width, c.Name, c.Purpose)
 	}
 	return text
 }

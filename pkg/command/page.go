@@ -1,6 +1,9 @@
 package command
 
-import "flag"
+import (
+	"cmp"
+	"flag"
+)
 
 // A Page is what the help of a command tells, for [Page.Text] and for manual
 // pages.
@@ -19,16 +22,17 @@ type Option struct {
 	Variable    string // that sets it; empty if none does
 }
 
-// Pages are the pages of a tree: the one of root, and then those of the
-// commands below, in order.
+// Pages returns the pages of root and of the commands below it, in order.
 func Pages(root *Command) []Page {
-	p := &program{root: root}
-	p.grow()
+	a := &app{root: root}
+	a.addCompletion()
 	var pages []Page
-	var walk func(c *Command, path string)
-	walk = func(c *Command, path string) {
-		pages = append(pages, p.page(c, path, p.flags(c, path, new(bool))))
-		for _, sub := range c.Commands {
+	var walk func(command *Command, path string)
+	walk = func(command *Command, path string) {
+		c := &call{app: a}
+		c.enter(command, path)
+		pages = append(pages, c.page())
+		for _, sub := range command.Commands {
 			walk(sub, path+" "+sub.Name)
 		}
 	}
@@ -36,27 +40,20 @@ func Pages(root *Command) []Page {
 	return pages
 }
 
-// page makes the page of the command at path, which has the given flags.
-func (p *program) page(c *Command, path string, fs *flag.FlagSet) Page {
-	page := Page{Command: c, Path: path}
-	fs.VisitAll(func(f *flag.Flag) {
-		option := Option{Name: "--" + f.Name}
+// page returns the page of the command.
+func (c *call) page() Page {
+	page := Page{Command: c.command, Path: c.path}
+	c.fs.VisitAll(func(f *flag.Flag) {
+		option := Option{Name: "--" + f.Name, Variable: c.variable(f.Name)}
 		option.Placeholder, option.Purpose = flag.UnquoteUsage(f)
-		if isSwitch(f) {
+		if isBool(f) {
 			option.Placeholder = ""
 		}
-		if f.Name != versionFlag {
-			option.Default, option.Variable = f.DefValue, variable(p.prefix(), f.Name)
-			if option.Default == "" {
-				option.Default = "none"
-			}
+		if option.Variable != "" {
+			option.Default = cmp.Or(f.DefValue, "none")
 		}
 		page.Options = append(page.Options, option)
 	})
 	page.Options = append(page.Options, Option{Name: "-h, --help", Purpose: "print this help"})
 	return page
 }
-
-// versionFlag is the flag of every root command that no variable sets: images
-// have variables like AMIKA_EXTRACT_VERSION for purposes of their own.
-const versionFlag = "version"

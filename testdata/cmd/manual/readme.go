@@ -18,7 +18,7 @@ func shown(readme string, root *command.Command) (string, error) {
 	}
 	page := command.Pages(root)[0]
 	own := *page.Command
-	own.More = nil // what is on this machine is not for others to read
+	own.Extensions = nil // what is on this machine is not for others to read
 	page.Command = &own
 	return before + call + page.Text() + "```\n" + after, nil
 }

@@ -48,14 +48,69 @@ func TestFlagsThatDoNotGoTogether(t *testing.T) {
 					fs.BoolVar(&resume, "resume", false, "resume")
 					fs.DurationVar(&after, "after", 0, "wait for a `DURATION`")
 				},
-				Exclusive: [][]string{{"resume", "start"}},
-				Needs:     map[string][]string{"after": {"resume"}},
-				Exec:      func(context.Context) error { return env.Write(fmt.Appendf(nil, "%v %v %v", start, resume, after)) },
+				Clash: command.Exclusive("resume", "start"),
+				Needs: map[string][]string{"after": {"resume"}},
+				Exec:  func(context.Context) error { return env.Write(fmt.Appendf(nil, "%v %v %v", start, resume, after)) },
 			}
 			status := command.Run(t.Context(), env.Env, root, strings.Fields(tt.args))
 			line, _, _ := strings.Cut(env.Err.String(), "\n")
 			if got := env.Out.String() + line; got != tt.want || (line != "") != (status == command.Usage) {
 				t.Errorf("status %d, got %q, want %q", status, got, tt.want)
+			}
+		})
+	}
+}
+
+// shape is a flag whose value matters to others.
+type shape string
+
+func (s *shape) String() string         { return string(*s) }
+func (s *shape) Set(value string) error { *s = shape(value); return nil }
+
+func TestClashOfValues(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, variable, args string
+		want                 string // the shape and the command line after "--", or the line on stderr
+	}{
+		{"together", "", "--list --shape round", "round []"},
+		{"apart", "", "--list --shape square", "amika-tool: reading the command line: a list is round"},
+		{"a variable is together", "round", "--list", "round []"},
+		{"a variable gives way", "square", "--list", " []"},
+		{"a variable alone", "square", "", "square []"},
+		{"with a command line", "", "--list -- a -b --", " [a -b --]"},
+		{"with an empty one", "", "--list --", " []"},
+		{"that clashes", "", "--shape round -- a", "amika-tool: reading the command line: a command has no shape"},
+		{"to which a variable gives way", "square", "-- a", " [a]"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			env := command.NewTest(map[string]string{"AMIKA_TOOL_SHAPE": tt.variable})
+			var s shape
+			var argv []string
+			root := &command.Command{
+				Name: "amika-tool", Purpose: "Do things",
+				Flags: func(fs *flag.FlagSet) {
+					fs.Bool("list", false, "list")
+					fs.Var(&s, "shape", "be of a `SHAPE`")
+				},
+				Clash: func(a, b command.Setting) string {
+					switch {
+					case a.Name == "list" && b.Name == "shape" && b.Value != "round":
+						return "a list is round"
+					case a.Name == command.Trailing && b.Name == "shape":
+						return "a command has no shape"
+					}
+					return ""
+				},
+				Trailing: func(words []string) { argv = words },
+				Exec:     func(context.Context) error { return env.Write(fmt.Appendf(nil, "%s %v", s, argv)) },
+			}
+			command.Run(t.Context(), env.Env, root, strings.Fields(tt.args))
+			line, _, _ := strings.Cut(env.Err.String(), "\n")
+			if got := env.Out.String() + line; got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
 	}
