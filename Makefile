@@ -19,7 +19,7 @@ TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race check vuln modules cover bench demo fuzz providers docs notice install clean
+.PHONY: build test race check lint vuln modules cover bench demo fuzz providers docs notice install clean
 
 build:
 	$(GOBUILD) -o $(BIN)/ $(PROGRAMS)
@@ -38,6 +38,9 @@ check: modules
 	go run ./testdata/cmd/manual -check .
 	$(call TOOL,staticcheck) amika.dev/amika/... amika.dev/amika-extract/... amika.dev/amika-login/... amika.dev/pkg/... amika.dev/testdata/...
 	test -z "$$(git status --porcelain)" || { git status --short; git diff; false; }
+
+lint:
+	shellcheck install.sh .ci/run
 
 # Needs the database of https://vuln.go.dev.
 vuln:
