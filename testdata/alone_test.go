@@ -13,8 +13,8 @@ import (
 	"amika.dev/pkg/authtest"
 )
 
-// TestAloneTogether runs amika there: the helpers are beside it, though there is no
-// /proc to say where that is.
+// TestAloneTogether runs amika in a root directory that holds only the programs. It
+// finds the others beside itself although there is no /proc to say where that is.
 func TestAloneTogether(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can change the root directory")
@@ -42,8 +42,8 @@ func TestAloneTogether(t *testing.T) {
 	}
 }
 
-// TestAlone logs in where there is nothing but the program: in an empty root
-// directory, as a container that is made from scratch has it.
+// TestAlone runs amika-login in a root directory that holds nothing else, as in a
+// container built from scratch.
 func TestAlone(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can change the root directory")

@@ -13,10 +13,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// paint matches what turns a colour on or off.
+// paint matches the sequences that set colours.
 var paint = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
-// wide starts a program on a terminal with lines of this many characters.
+// wide starts a program on a terminal with the given number of columns.
 func wide(t *testing.T, columns uint16, variables []string, program string, args ...string) *screen {
 	t.Helper()
 	// The shell waits until the terminal has its size.
@@ -30,8 +30,8 @@ func wide(t *testing.T, columns uint16, variables []string, program string, args
 	return s
 }
 
-// TestTerminalList looks at the list of sources on terminals of several kinds
-// and widths. One that does not know its width has 80 columns.
+// TestTerminalList checks the list of sources on terminals of several kinds and
+// widths. A terminal that doesn't know its width has 80 columns.
 func TestTerminalList(t *testing.T) {
 	t.Parallel()
 	home := t.TempDir()
@@ -85,8 +85,8 @@ func TestTerminalList(t *testing.T) {
 	}
 }
 
-// TestTerminalStatus looks at the status of a session that is good, and of one
-// that is not.
+// TestTerminalStatus checks the colours of the status of a good session and of an
+// expired one.
 func TestTerminalStatus(t *testing.T) {
 	t.Parallel()
 	server, url := serve(t, &authtest.Server{})
@@ -113,8 +113,8 @@ func TestTerminalStatus(t *testing.T) {
 	}
 }
 
-// TestTerminalLoginNarrow logs in on a terminal that is too narrow for the line
-// that waits: one that broke would leave a part of itself behind each second.
+// TestTerminalLoginNarrow logs in on a terminal that is too narrow for the waiting
+// line: if the line wrapped, it would leave a part of itself behind each second.
 func TestTerminalLoginNarrow(t *testing.T) {
 	t.Parallel()
 	server, url := serve(t, &authtest.Server{Interval: time.Second})

@@ -17,18 +17,18 @@ import (
 )
 
 // session stores a session of the script's WorkOS, as another client of Amika
-// does, and sets SESSION to its file and ACCESS, REFRESH to its tokens. What
-// the flags say is told by the access token and, unless -silent, by the file.
+// does, and sets SESSION to its file and ACCESS and REFRESH to its tokens. The
+// expiry is in the access token and, unless -silent, in the file.
 //
 //	session [-expires DURATION] [-silent] [-norefresh] [-email TEXT] [-dir DIRECTORY]
 func session(ts *testscript.TestScript, neg bool, args []string) {
 	flags := flag.NewFlagSet("session", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	expires := flags.Duration("expires", time.Hour, "from now; negative if it has")
+	expires := flags.Duration("expires", time.Hour, "time until it expires; negative if it has expired")
 	silent := flags.Bool("silent", false, "the file has no expires_at")
 	noRefresh := flags.Bool("norefresh", false, "the file's refresh_token is empty")
-	email := flags.String("email", "dev@example.com", "of the user")
-	dir := flags.String("dir", "home/.local/state/amika", "where the file is")
+	email := flags.String("email", "dev@example.com", "e-mail address of the user")
+	dir := flags.String("dir", "home/.local/state/amika", "directory of the file")
 	if err := flags.Parse(args); err != nil || neg || flags.NArg() > 0 || fakeOf(ts).Server == nil {
 		ts.Fatalf("usage: session [FLAG...], after workos start: %v", err)
 	}
@@ -53,10 +53,10 @@ func session(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("REFRESH", tokens.RefreshToken)
 }
 
-// sameJSON compares a file, or stdout, with the JSON that is wanted of it, in
-// which variables are expanded. The members are exactly these, in any order;
-// "TIME" stands for a time as RFC 3339 writes it, "SOME" for a text that is
-// not empty and "TEXT" for any.
+// sameJSON compares a file, or stdout, with the JSON in another file, in which
+// variables are expanded. The members must be exactly these, in any order.
+// "TIME" matches any RFC 3339 time, "SOME" any string that is not empty and
+// "TEXT" any string.
 //
 //	json stdout WANT
 func sameJSON(ts *testscript.TestScript, neg bool, args []string) {
@@ -75,7 +75,7 @@ func sameJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if err != nil {
 		ts.Fatalf("%s: %v", args[1], err)
 	}
-	if got = likened(got, want); !reflect.DeepEqual(got, want) {
+	if got = withPlaceholders(got, want); !reflect.DeepEqual(got, want) {
 		ts.Fatalf("%s: got\n%s\nwant\n%s", args[0], pretty(got), pretty(want))
 	}
 }
@@ -92,19 +92,20 @@ func oneJSON(text string) (value any, err error) {
 	return value, nil
 }
 
-// likened is got, with what a placeholder in want stands for replaced by it.
-func likened(got, want any) any {
+// withPlaceholders returns got with every value that a placeholder in want matches
+// replaced by the placeholder.
+func withPlaceholders(got, want any) any {
 	switch want := want.(type) {
 	case map[string]any:
 		if object, ok := got.(map[string]any); ok {
 			for name := range object {
-				object[name] = likened(object[name], want[name])
+				object[name] = withPlaceholders(object[name], want[name])
 			}
 		}
 	case []any:
 		if list, ok := got.([]any); ok {
 			for i := range min(len(list), len(want)) {
-				list[i] = likened(list[i], want[i])
+				list[i] = withPlaceholders(list[i], want[i])
 			}
 		}
 	case string:
@@ -144,8 +145,8 @@ func mode(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// holds checks that a directory has these entries and no others, the lock
-// files aside: holds DIRECTORY [NAME...].
+// holds checks that a directory has exactly these entries, lock files aside:
+// holds DIRECTORY [NAME...].
 func holds(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: holds DIRECTORY [NAME...]")
@@ -165,7 +166,7 @@ func holds(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// await waits until a file is there that a program in the background makes.
+// await waits until a program in the background has created a file: await FILE.
 func await(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: await FILE")
@@ -175,12 +176,12 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 			return
 		}
 		if time.Now().After(end) {
-			ts.Fatalf("%s never came to be", args[0])
+			ts.Fatalf("%s was not created", args[0])
 		}
 	}
 }
 
-// bytesTo writes bytes that no script can hold: bytes FILE COUNT TEXT writes
+// bytesTo writes bytes that a script can't contain: bytes FILE COUNT TEXT writes
 // TEXT, with Go's escapes, COUNT times.
 func bytesTo(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {

@@ -15,12 +15,12 @@ import (
 	"testing"
 )
 
-// A place is where a shell is started: its home, which is the current directory,
-// and the directories of its PATH.
+// A place is where a shell starts: its home, which is the current directory, and
+// the directories on its PATH.
 type place struct{ home, bin, tools, path string }
 
-// furnish makes a place with credentials, files and programs to be found. Bin has
-// the three programs.
+// furnish makes a place with credentials, files and programs to complete. bin is
+// the directory of the three programs.
 func furnish(t *testing.T, bin string) *place {
 	t.Helper()
 	h := &place{home: filepath.Join(t.TempDir(), "home"), bin: bin, tools: systemTools(t)}
@@ -50,7 +50,7 @@ func furnish(t *testing.T, bin string) *place {
 			t.Fatal(err)
 		}
 	}
-	// Not by this process, for the reason that programs tells.
+	// This process must not copy them itself, for the reason in copyPrograms.
 	if out, err := exec.Command("cp", "-R", draft, h.home).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -64,7 +64,8 @@ func furnish(t *testing.T, bin string) *place {
 	return h
 }
 
-// command runs a shell in the place, with nothing of the developer's.
+// command returns a command that runs a shell in the place, with none of the
+// developer's variables.
 func (h *place) command(t *testing.T, shell string, args ...string) *exec.Cmd {
 	t.Helper()
 	program, err := exec.LookPath(shell)
@@ -102,7 +103,7 @@ func (h *place) ask(t *testing.T, shell string, lines ...string) [][]string {
 	return found
 }
 
-// asked comes before the candidates for each line.
+// asked separates the candidates for one line from those for the next.
 const asked = "-- asked --\n"
 
 // askBash does what bash does when somebody presses Tab.
@@ -136,13 +137,13 @@ for line in $argv
 end
 `
 
-// A shell is one that somebody types to.
+// A shell is an interactive shell on a terminal.
 type shell struct {
 	*screen
 	pressed int
 }
 
-// open starts a shell that runs rc first, and must not print anything then.
+// open starts a shell that runs rc first, which must not print anything.
 func (h *place) open(t *testing.T, program, rc string) *shell {
 	t.Helper()
 	rc = map[string]string{"bash": openBash, "zsh": openZsh}[program] + rc + "\n"
@@ -157,7 +158,7 @@ func (h *place) open(t *testing.T, program, rc string) *shell {
 		_ = s.cmd.Process.Kill()
 		_ = s.cmd.Wait()
 		if regexp.MustCompile("noise|not found").MatchString(s.text()) {
-			t.Errorf("the terminal shows what is for nobody: %q", s.text())
+			t.Errorf("the terminal shows noise: %q", s.text())
 		}
 	})
 	s.until(t, prompt+"$")
@@ -167,7 +168,8 @@ func (h *place) open(t *testing.T, program, rc string) *shell {
 	return s
 }
 
-// zshDump is what compinit keeps so that it is quick the next time.
+// zshDump returns the contents of the file with which compinit starts quickly the
+// next time, or "" if zsh can't write one.
 var zshDump = sync.OnceValue(func() string {
 	dir, err := os.MkdirTemp("", "zsh")
 	if err != nil {
@@ -178,13 +180,13 @@ var zshDump = sync.OnceValue(func() string {
 	cmd := exec.Command("zsh", "-d", "-f", "-c", "autoload -Uz compinit; compinit -u -d "+file)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
 	_ = cmd.Run()
-	dump, _ := os.ReadFile(file) // none, and it takes its time
+	dump, _ := os.ReadFile(file) // without it, compinit takes longer
 	return string(dump)
 })
 
 const prompt = "READY> "
 
-// becomes types keys, and checks what the line has become. It is empty again then.
+// becomes types keys, checks the resulting line and clears it.
 func (s *shell) becomes(t *testing.T, keys, want string) {
 	t.Helper()
 	s.pressed++
@@ -196,7 +198,7 @@ func (s *shell) becomes(t *testing.T, keys, want string) {
 	}
 }
 
-// completes checks some of all that can be completed.
+// completes checks one completion of each kind.
 func (s *shell) completes(t *testing.T) {
 	t.Helper()
 	s.becomes(t, "amika auth l\t", "amika auth log")

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestCompletionCandidates asks what lines may become, of the shells that tell
-// without a terminal. The cursor is at | in a line, or at its end.
+// TestCompletionCandidates lists the candidates for lines in the shells that can
+// do so without a terminal. | marks the cursor, which is otherwise at the end.
 func TestCompletionCandidates(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ line, want string }{
@@ -52,13 +52,13 @@ func TestCompletionCandidates(t *testing.T) {
 		{`amika auth | --json`, "extract login logout status token"},
 		{`amika-extract --format=p|ower --export`, "--format=powershell"},
 
-		// The program that is typed.
+		// The program as typed, not the one on PATH.
 		{`./bin/amika `, "typed"},
 		{`~/bin/amika t`, "typed"},
 		{`"./my tools/amika" `, "typed"},
 		{`./none/amika au`, "auth"},
 
-		// Extensions. One that does not know the question is not run.
+		// Extensions. One that doesn't know __complete is not run.
 		{`amika foo ba`, "bar baz"},
 		{`amika deaf `, ""},
 	}
@@ -74,7 +74,7 @@ func TestCompletionCandidates(t *testing.T) {
 			for i, tt := range tests {
 				want := strings.Fields(tt.want)
 				for j, candidate := range want {
-					if shell == "bash" { // takes = for a space
+					if shell == "bash" { // splits words at =
 						want[j] = candidate[strings.LastIndexByte(candidate, '=')+1:]
 					}
 				}
@@ -87,8 +87,8 @@ func TestCompletionCandidates(t *testing.T) {
 	}
 }
 
-// TestCompletionHere presses Tab where PATH has the current directory, and a
-// program of the name is in it: it may be anybody's, and is not run.
+// TestCompletionHere presses Tab where PATH has the current directory, which holds
+// a program called amika. Anybody may have put it there, so it is not run.
 func TestCompletionHere(t *testing.T) {
 	t.Parallel()
 	bin := programs(t)
@@ -108,9 +108,8 @@ func TestCompletionHere(t *testing.T) {
 	})
 }
 
-// TestCompletionWords calls the function of bash as scripts do that complete on
-// behalf of another word: with COMP_WORDS alone, and where files can only be
-// printed.
+// TestCompletionWords calls the bash function as completion scripts of other
+// commands do: with COMP_WORDS alone, and where files can only be printed.
 func TestCompletionWords(t *testing.T) {
 	t.Parallel()
 	h := furnish(t, programs(t))
@@ -128,8 +127,8 @@ func TestCompletionWords(t *testing.T) {
 	}
 }
 
-// TestCompletionHostile completes what an extension would like the shell to run.
-// Bash is given candidates as they are to stand on the line, fish as they are.
+// TestCompletionHostile completes candidates that would run commands if the shell
+// took them literally. bash is given candidates quoted, fish as they are.
 func TestCompletionHostile(t *testing.T) {
 	t.Parallel()
 	bin := programs(t)
@@ -154,7 +153,7 @@ func TestCompletionHostile(t *testing.T) {
 	}
 }
 
-// TestCompletionMissing completes the command lines of programs that are gone.
+// TestCompletionMissing completes command lines of programs that don't exist.
 func TestCompletionMissing(t *testing.T) {
 	t.Parallel()
 	bin := programs(t)
@@ -178,8 +177,8 @@ func TestCompletionMissing(t *testing.T) {
 	}
 }
 
-// TestCompletionTyped types lines and presses Tab. A line ends with a space if it
-// became the only candidate.
+// TestCompletionTyped types lines and presses Tab. A line ends with a space if
+// there was only one candidate.
 func TestCompletionTyped(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ typed, want string }{
@@ -221,7 +220,7 @@ func TestCompletionTyped(t *testing.T) {
 		{`amika-extract -- my\ tools/am`, `amika-extract -- my\ tools/amika `},
 		{`amika auth extract --native -- head -n 1 key\ `, `amika auth extract --native -- head -n 1 key\ two `},
 
-		// Whatever is a candidate, a line that runs only it has no effect.
+		// No candidate has an effect when the line is run.
 		{`amika evil x`, `amika evil x\;touch\ planted `},
 		{`amika evil y`, "amika evil y\\`touch\\ planted\\` "},
 		{`amika evil z`, `amika evil z\$\(touch\ planted\) `},
@@ -238,13 +237,13 @@ func TestCompletionTyped(t *testing.T) {
 	}
 }
 
-// load is what somebody has in ~/.bashrc or ~/.zshrc.
+// load is what a user has in ~/.bashrc or ~/.zshrc.
 var load = map[string]string{
 	"bash": `for program in amika amika-login amika-extract; do eval "$("$program" completion bash)"; done; alias a=amika; complete -F _amika a`,
 	"zsh":  `for program in amika amika-login amika-extract; do eval "$($program completion zsh)"; done; alias a=amika`,
 }
 
-// TestCompletionLoaded loads the scripts where a shell is set up in many ways.
+// TestCompletionLoaded loads the scripts into shells with various settings.
 func TestCompletionLoaded(t *testing.T) {
 	t.Parallel()
 	const compinit = "autoload -Uz compinit; compinit -u\n"
@@ -264,7 +263,7 @@ func TestCompletionLoaded(t *testing.T) {
 	}
 }
 
-// TestCompletionFile has zsh find the scripts as files.
+// TestCompletionFile has zsh autoload the scripts as files in fpath.
 func TestCompletionFile(t *testing.T) {
 	t.Parallel()
 	const compinit = "fpath+=(~/other); autoload -Uz compinit; compinit -u\n"
@@ -276,13 +275,13 @@ func TestCompletionFile(t *testing.T) {
 	h.open(t, "zsh", compinit).completes(t)
 }
 
-// TestCompletionOwn completes the command line of another program as the shell
-// does without amika.
+// TestCompletionOwn completes the command line after --, which the shell completes
+// as it does without amika.
 func TestCompletionOwn(t *testing.T) {
 	t.Parallel()
 	bin := programs(t)
 	for _, c := range []struct{ name, shell, rc, want string }{
-		// The word at which the other command line begins is what bash-completion is told.
+		// bash-completion gets the index of the word at which the other command line begins.
 		{"bash-completion", "bash", `_command_offset() { COMPREPLY=("own$1"); }`, "own7"},
 		{"bash-completion 2.12", "bash", `_comp_command_offset() { COMPREPLY=("own$1"); }; _command_offset() { :; }`, "own7"},
 		{"zsh", "zsh", "autoload -Uz compinit; compinit -u; _own() { compadd own$CURRENT; }; compdef _own head", "own2"},
@@ -303,7 +302,7 @@ func TestCompletionOwn(t *testing.T) {
 	})
 }
 
-// TestCompletionDescriptions looks at candidates with what they are for.
+// TestCompletionDescriptions checks the descriptions beside candidates.
 func TestCompletionDescriptions(t *testing.T) {
 	t.Parallel()
 	bin := programs(t)
@@ -325,8 +324,8 @@ func TestCompletionDescriptions(t *testing.T) {
 	})
 }
 
-// TestCompletionLeaves compares a shell with what it was before it completed
-// anything.
+// TestCompletionLeaves checks that completion leaves no variable, function or
+// option of the shell changed.
 func TestCompletionLeaves(t *testing.T) {
 	t.Parallel()
 	bin := programs(t)
@@ -338,7 +337,7 @@ func TestCompletionLeaves(t *testing.T) {
 			t.Parallel()
 			h := furnish(t, bin)
 			s := h.open(t, shell, load[shell]+"\n"+rc)
-			s.becomes(t, "true key1 \t", "true key1 ") // loads what the shell has itself
+			s.becomes(t, "true key1 \t", "true key1 ") // has the shell load its own functions
 			s.becomes(t, "state before\r", "")
 			s.becomes(t, "amika auth extract --format \t", "amika auth extract --format ")
 			s.becomes(t, "amika-extract --homedir=my\t", "amika-extract --homedir=my\\ tools/")

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestDemo runs `make demo` as a newcomer does.
+// TestDemo runs `make demo` and checks what it shows.
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	temp := t.TempDir()
@@ -19,7 +19,7 @@ func TestDemo(t *testing.T) {
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s%s", err, &out, &errs)
 	}
-	// One after the other, these are what it shows.
+	// These are shown in this order.
 	rest := out.String()
 	for _, want := range []string{
 		`(?m)^\$ amika auth login`, `(?m)^Logged in as dev@example\.com$`,

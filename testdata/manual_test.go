@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// manualPages are the manual page of each program.
+// manualPages returns the path of each program's manual page.
 func manualPages() map[string]string {
 	pages := make(map[string]string)
 	for _, program := range programNames {
@@ -22,11 +22,11 @@ func manualPages() map[string]string {
 	return pages
 }
 
-// TestManualPages shows each page on a terminal of 80 columns. It holds all that
-// the help does, no line is broken that should not be, and nobody complains.
+// TestManualPages formats each page for a terminal of 80 columns. It must contain
+// all that the help does, keep examples on one line and cause no warning.
 func TestManualPages(t *testing.T) {
 	t.Parallel()
-	// Other systems have another man, which knows none of these options.
+	// Other systems have another man, which has none of these options.
 	if out, err := exec.Command("man", "--version").Output(); err != nil || !regexp.MustCompile(`^man \d`).Match(out) {
 		t.Skip("man-db is not installed")
 	}
@@ -59,7 +59,7 @@ func TestManualPages(t *testing.T) {
 				}
 				for _, want := range words {
 					if page.Path == program && want == page.Help {
-						want, _, _ = strings.Cut(want, "\n\n") // the others are other sections
+						want, _, _ = strings.Cut(want, "\n\n") // the rest is in other sections
 					}
 					if want = strings.Join(strings.Fields(want), " "); !strings.Contains(flowing, want) {
 						t.Errorf("%s: this is not there: %s", page.Path, want)
@@ -73,8 +73,8 @@ func TestManualPages(t *testing.T) {
 	}
 }
 
-// TestManualPagesInGroff formats the pages without man, which knows of files in
-// UTF-8 and of hyphens that should be dashes.
+// TestManualPagesInGroff formats the pages without man, which treats UTF-8 and
+// hyphens specially.
 func TestManualPagesInGroff(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("groff"); err != nil {
@@ -89,7 +89,7 @@ func TestManualPagesInGroff(t *testing.T) {
 	}
 }
 
-// formatted is what a program shows of a page if it does not complain.
+// formatted returns the page that a program prints, which must not warn.
 func formatted(t *testing.T, argv ...string) string {
 	t.Helper()
 	cmd := exec.Command(argv[0], argv[1:]...)
@@ -102,7 +102,7 @@ func formatted(t *testing.T, argv ...string) string {
 	return out.String()
 }
 
-// TestManualIsInstalled holds what `make install` installs, and with which
+// TestManualIsInstalled checks which files `make install` installs, and with which
 // modes, whatever the umask.
 func TestManualIsInstalled(t *testing.T) {
 	t.Parallel()

@@ -2,10 +2,10 @@
 
 package testdata
 
-// many is how many processes are started at once. With the race detector each
-// takes a second of a processor to start, and a hundred of them would leave the
-// one that talks to the server none.
+// many is the number of processes started at once. With the race detector each
+// takes a second of processor time to start, so a hundred would starve the one
+// that talks to the server.
 const many = 20
 
-// raced says that the race detector is on.
+// raced reports whether the race detector is on.
 const raced = true

@@ -2,8 +2,8 @@
 
 package testdata
 
-// many is how many processes are started at once.
+// many is the number of processes started at once.
 const many = 100
 
-// raced says that the race detector is on.
+// raced reports whether the race detector is on.
 const raced = false

@@ -15,8 +15,8 @@ import (
 	"amika.dev/pkg/authtest"
 )
 
-// TestManyProcessesRefreshOnce starts many processes at once that all find the
-// session expired: one spends the refresh token, and all print what it got.
+// TestManyProcessesRefreshOnce starts many processes that all find the session
+// expired. One of them spends the refresh token, and all print the new token.
 func TestManyProcessesRefreshOnce(t *testing.T) {
 	t.Parallel()
 	server, url := serve(t, &authtest.Server{})
@@ -52,8 +52,8 @@ func TestManyProcessesRefreshOnce(t *testing.T) {
 	}
 }
 
-// TestInterruptedLogin ends a login that waits for its user, as Ctrl-C and as
-// a system that shuts down do. Nothing of it is left.
+// TestInterruptedLogin ends a waiting login with the signals of Ctrl-C and of a
+// shutdown. It leaves no file behind.
 func TestInterruptedLogin(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(programs(t), "amika-login")
@@ -71,7 +71,7 @@ func TestInterruptedLogin(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			server, url := serve(t, &authtest.Server{Interval: time.Second})
-			// A poll that is under way is not waited for.
+			// A poll that is under way is abandoned.
 			server.Fail(authtest.Poll, 0, authtest.Delay(time.Minute))
 			state := filepath.Join(t.TempDir(), "state")
 			cmd := exec.Command(program, c.args...)
@@ -103,9 +103,8 @@ func TestInterruptedLogin(t *testing.T) {
 	}
 }
 
-// TestInterruptedRefresh sends a signal while the refresh token is being
-// spent: the answer, which exists nowhere else, is saved before the process
-// ends.
+// TestInterruptedRefresh sends a signal while the refresh token is being spent.
+// The answer, which exists nowhere else, is saved before the process ends.
 func TestInterruptedRefresh(t *testing.T) {
 	t.Parallel()
 	server, url := serve(t, &authtest.Server{})
@@ -133,11 +132,11 @@ func TestInterruptedRefresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	if strings.Contains(string(text), old.RefreshToken) || !json.Valid(text) {
-		t.Error("the refresh token was spent, and what came for it is not saved")
+		t.Error("the refresh token was spent and the new one is not saved")
 	}
 }
 
-// serve starts a WorkOS for one test.
+// serve starts a WorkOS server for one test and returns its URL.
 func serve(t *testing.T, server *authtest.Server) (*authtest.Server, string) {
 	t.Helper()
 	url, stop, err := server.Start()

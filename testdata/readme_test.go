@@ -7,8 +7,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// shown runs a program and checks that a README shows what it prints, in a
-// block, below the line "$ COMMAND": shown FILE COMMAND [ARG...].
+// shown runs a program and checks that a README shows its output in a block, below
+// the line "$ COMMAND": shown FILE COMMAND [ARG...].
 func shown(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: shown FILE COMMAND [ARG...]")
@@ -26,8 +26,7 @@ func shown(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// usage checks that a README has the usage of the help page that is on stdout:
-// usage FILE.
+// usage checks that a README has the usage of the help page on stdout: usage FILE.
 func usage(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: usage FILE")

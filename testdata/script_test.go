@@ -1,5 +1,5 @@
-// Package testdata tests the programs end to end: the files in script/ say what
-// each does, and run them as a person would.
+// Package testdata tests the programs end to end. The files in script/ run them as
+// a user would and describe what they do.
 package testdata
 
 import (
@@ -23,10 +23,9 @@ func TestLogin(t *testing.T) { runScripts(t, "script/login") }
 
 func TestDocs(t *testing.T) { runScripts(t, "script/docs") }
 
-// runScripts runs the scripts of a directory. Each gets a PATH that holds the
-// three programs and the few tools that scripts use, a HOME of its own at
-// $WORK/home and no other variable of the developer's. UPDATE_SCRIPTS=1
-// rewrites the golden blocks that `cmp` compares with.
+// runScripts runs the scripts in a directory. Each has a PATH with the three
+// programs and a few tools, a HOME of its own at $WORK/home and none of the
+// developer's variables. UPDATE_SCRIPTS=1 rewrites the blocks that `cmp` reads.
 func runScripts(t *testing.T, dir string) {
 	t.Parallel()
 	bin, tools := programs(t), systemTools(t)
@@ -50,7 +49,7 @@ func runScripts(t *testing.T, dir string) {
 				name, value, _ := strings.Cut(variable, "=")
 				env.Setenv(name, value)
 			}
-			// What is secret in the scripts, and is never to be seen on stderr.
+			// It matches the secrets in scripts, which must never be on stderr.
 			env.Setenv("SECRET", "authtest-|eyJ|planted")
 			env.Values[fakeKey{}] = new(fake)
 			return os.MkdirAll(home, 0o777)
@@ -80,7 +79,8 @@ func runScripts(t *testing.T, dir string) {
 	})
 }
 
-// status runs a program and checks its exit status: status 3 amika-extract.
+// status runs a program and checks its exit status: status STATUS PROGRAM
+// [ARG...].
 func status(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status STATUS PROGRAM [ARG...]")

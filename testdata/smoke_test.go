@@ -11,9 +11,8 @@ import (
 	"testing"
 )
 
-// TestBuiltPrograms builds the programs as `make build` does, runs them as they
-// are installed, alone in a directory and with nothing else on PATH, and looks at
-// the files.
+// TestBuiltPrograms runs the programs that `make build` builds as they are
+// installed, alone in a directory and without a PATH, and checks their files.
 func TestBuiltPrograms(t *testing.T) {
 	t.Parallel()
 	bin := built(t)
@@ -55,7 +54,7 @@ func TestBuiltPrograms(t *testing.T) {
 	}
 }
 
-// wantStatic looks for the loader that a dynamic program names, and for symbols.
+// wantStatic checks that a program names no loader and contains no symbols.
 func wantStatic(t *testing.T, path string) {
 	t.Helper()
 	file, err := elf.Open(path)

@@ -16,8 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestTerminalKey types an API key where it is asked for. A terminal shows what
-// is typed, and must not do so then.
+// TestTerminalKey types an API key at the prompt. The terminal must not echo it.
 func TestTerminalKey(t *testing.T) {
 	t.Parallel()
 	state := t.TempDir()
@@ -35,8 +34,8 @@ func TestTerminalKey(t *testing.T) {
 	}
 }
 
-// TestTerminalKeyInterrupted presses Ctrl-C instead: the terminal must show
-// again what is typed.
+// TestTerminalKeyInterrupted presses Ctrl-C at the prompt. The terminal must echo
+// again.
 func TestTerminalKeyInterrupted(t *testing.T) {
 	t.Parallel()
 	state := t.TempDir()
@@ -59,15 +58,15 @@ func TestTerminalKeyInterrupted(t *testing.T) {
 	}
 }
 
-// TestTerminalLogin looks at a login that waits: how long it will is shown, and
-// is gone in the end.
+// TestTerminalLogin checks the line that shows the time left, which is cleared in
+// the end.
 func TestTerminalLogin(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		decide func(s *screen, server *authtest.Server)
 		status int
-		last   string // on the screen
+		last   string // what the screen ends with
 	}{
 		{"approved", func(_ *screen, server *authtest.Server) { server.Approve() }, 0, `\nLogged in as dev@example\.com\r\n$`},
 		{"denied", func(_ *screen, server *authtest.Server) { server.Deny() }, 1, `denied.*\r\nhint: .*\r\n$`},
@@ -82,7 +81,7 @@ func TestTerminalLogin(t *testing.T) {
 			if status := s.wait(); status != c.status {
 				t.Errorf("status %d, want %d: %q", status, c.status, s.text())
 			}
-			// A line is cleared before it is written anew.
+			// The line is cleared before it is written again.
 			shown := regexp.MustCompile(`[^\n]*\r\x1b\[K`).ReplaceAllString(s.text(), "")
 			if strings.Contains(shown, "left") || !regexp.MustCompile(c.last).MatchString(shown) {
 				t.Errorf("at the end, the terminal shows %q", shown)
@@ -91,12 +90,12 @@ func TestTerminalLogin(t *testing.T) {
 	}
 }
 
-// A screen is a terminal with a program on it.
+// A screen is a terminal on which a program runs.
 type screen struct {
-	terminal *os.File // the side of the person
-	tty      *os.File // the side of the program
+	terminal *os.File // the user's side
+	tty      *os.File // the program's side
 	cmd      *exec.Cmd
-	read     chan struct{} // closed when there is nothing more to see
+	read     chan struct{} // closed when all output has been read
 
 	mutex sync.Mutex
 	shown strings.Builder
@@ -110,8 +109,8 @@ func open(t *testing.T, variables []string, args ...string) *screen {
 	return onTerminal(t, cmd)
 }
 
-// onTerminal starts a program on a terminal of its own, from which Ctrl-C reaches
-// it.
+// onTerminal starts a program on a terminal that controls it, so that Ctrl-C
+// reaches it.
 func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
 	t.Helper()
 	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
@@ -141,7 +140,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
 	return s
 }
 
-// watch notes what is shown.
+// watch records the output.
 func (s *screen) watch() {
 	defer close(s.read)
 	var buffer [4096]byte
@@ -156,8 +155,8 @@ func (s *screen) watch() {
 	}
 }
 
-// endMark is what no program shows: the test itself writes it after the last
-// word of the program, to know that all has been seen.
+// endMark is written by the test itself after the program has ended, to know when
+// all output has been read. No program prints it.
 const endMark = "\x1e"
 
 func (s *screen) text() string {
@@ -166,7 +165,7 @@ func (s *screen) text() string {
 	return strings.TrimSuffix(s.shown.String(), endMark)
 }
 
-// until waits until pattern is shown.
+// until waits until the output matches a pattern.
 func (s *screen) until(t *testing.T, pattern string) {
 	t.Helper()
 	want := regexp.MustCompile(pattern)
@@ -185,7 +184,7 @@ func (s *screen) write(t *testing.T, text string) {
 	}
 }
 
-// wait waits for the program and for all that it has shown.
+// wait waits for the program and all its output, and returns its exit status.
 func (s *screen) wait() (status int) {
 	_ = s.cmd.Wait()
 	_, _ = s.tty.WriteString(endMark)
@@ -193,7 +192,7 @@ func (s *screen) wait() (status int) {
 	return s.cmd.ProcessState.ExitCode()
 }
 
-// echoes reports whether the terminal shows what is typed.
+// echoes reports whether the terminal echoes input.
 func (s *screen) echoes(t *testing.T) bool {
 	t.Helper()
 	state, err := unix.IoctlGetTermios(int(s.tty.Fd()), unix.TCGETS)

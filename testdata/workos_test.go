@@ -12,28 +12,28 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// patience is how long a script waits for something that a program in the
-// background will do. It only matters when that never happens.
+// patience is how long a test waits for what a program in the background will do.
+// It only matters if that never happens.
 const patience = 20 * time.Second
 
-// A fake is the WorkOS of a script.
+// A fake is the WorkOS server of a script.
 type fake struct {
 	*authtest.Server
-	seen int // requests that `workos saw` has been told of
+	seen int // requests before the last `workos saw`
 }
 
 type fakeKey struct{}
 
 func fakeOf(ts *testscript.TestScript) *fake { return ts.Value(fakeKey{}).(*fake) }
 
-// workos is a script's WorkOS, and Amika's list of sandboxes with it.
+// workos controls a script's WorkOS server, which also answers for Amika.
 //
-//	workos start [SETTING=VALUE...] [FAULT...]  serves, and sets the variables of the URLs
+//	workos start [SETTING=VALUE...] [FAULT...]  starts it and sets the variables of its URLs
 //	workos fail FAULT...                        see authtest.Server.FailText
 //	workos approve | deny | expire | end        decides a login, ends codes or sessions
-//	workos await ENDPOINT...                    waits for such requests, in this order
-//	workos saw [ENDPOINT...]                    these came since the last saw, and no other
-//	workos sent PATTERN                         matches the form of a request; ! for none
+//	workos await ENDPOINT...                    waits for these requests, in this order
+//	workos saw [ENDPOINT...]                    exactly these came since the last saw
+//	workos sent PATTERN                         the form of some request matches; ! for none
 func workos(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) == 0 || neg && args[0] != "sent" {
 		ts.Fatalf("usage: workos start|fail|approve|deny|expire|end|await|saw|sent [ARG...]")
@@ -74,12 +74,12 @@ func workos(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("requests that match %s: %v", pattern, found)
 		}
 	default:
-		ts.Fatalf("workos knows no %q", args[0])
+		ts.Fatalf("unknown command workos %s", args[0])
 	}
 }
 
-// start starts a new server in place of the one that there may be. Codes are
-// polled every second, not to keep the tests waiting.
+// start starts a server, and replaces any earlier one. The interval between polls
+// is one second, so that tests don't wait long.
 func (f *fake) start(ts *testscript.TestScript, args []string) {
 	f.Server, f.seen = &authtest.Server{Interval: time.Second}, 0
 	for _, arg := range args {
@@ -121,7 +121,7 @@ func (f *fake) set(name, value string) (err error) {
 	return err
 }
 
-// unseen are the requests that have come since the last saw.
+// unseen returns the endpoints requested since the last saw.
 func (f *fake) unseen() []string {
 	var names []string
 	for _, r := range f.Requests()[f.seen:] {
@@ -130,8 +130,8 @@ func (f *fake) unseen() []string {
 	return names
 }
 
-// has reports whether these requests have come since then, in this order; others
-// may have come between them.
+// has reports whether these requests have come since the last saw, in this order,
+// with or without others between them.
 func (f *fake) has(wanted []string) bool {
 	for _, name := range f.unseen() {
 		if len(wanted) > 0 && wanted[0] == name {
@@ -141,11 +141,11 @@ func (f *fake) has(wanted []string) bool {
 	return len(wanted) == 0
 }
 
-// until waits until condition holds.
+// until waits until condition returns true.
 func (f *fake) until(ts *testscript.TestScript, what string, condition func() bool) {
 	for end := time.Now().Add(patience); !condition(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
-			ts.Fatalf("waited in vain for %s; the server saw %q", what, f.unseen())
+			ts.Fatalf("timed out waiting for %s; the server saw %q", what, f.unseen())
 		}
 	}
 }
