@@ -9,8 +9,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"amika.dev/pkg/atomicfile"
 )
@@ -42,6 +44,17 @@ func lock(t *testing.T, f *atomicfile.File) *atomicfile.Lock {
 	}
 	t.Cleanup(l.Unlock)
 	return l
+}
+
+func remove(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func timeout(t *testing.T, limit time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), limit)
 }
 
 func wantContent(t *testing.T, path, want string) {
@@ -160,8 +173,9 @@ func TestAnExistingDirectoryIsLeftAsItIs(t *testing.T) {
 func TestAFileWhereADirectoryBelongs(t *testing.T) {
 	t.Parallel()
 	f := at(t, "in the way")
-	if _, err := atomicfile.New(filepath.Join(f.Path(), "file.json"), limit).Lock(t.Context()); err == nil {
-		t.Error("no error")
+	_, err := atomicfile.New(filepath.Join(f.Path(), "a", "file.json"), limit).Lock(t.Context())
+	if want := "creating the directory " + f.Path() + "/a: " + f.Path() + " is a file"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 	wantContent(t, f.Path(), "in the way")
 }
@@ -172,6 +186,14 @@ func TestAMountIsWrittenInPlace(t *testing.T) {
 		f := at(t, "the old one")
 		f.SetRename(func(from, to string) error {
 			return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EBUSY}
+		})
+		f.SetTruncate(func(file *os.File, size int64) error {
+			// Killed here, the file is whole.
+			content, err := os.ReadFile(f.Path())
+			if err != nil || strings.TrimRight(string(content), " ") != data {
+				t.Errorf("before it is cut, the file holds %q, %v", content, err)
+			}
+			return file.Truncate(size)
 		})
 		before, err := os.Stat(f.Path())
 		if err != nil {

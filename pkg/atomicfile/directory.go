@@ -6,39 +6,61 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+
+	"amika.dev/pkg/hint"
+	"amika.dev/pkg/terminal"
 )
 
-// MakeDirectory creates the directory at path and those above it that are
-// missing, each with mode 0700 whatever the umask is. Those that are there
-// stay as they are.
+// MakeDirectory creates the directory at path and the missing ones above it,
+// each with mode 0700 whatever the umask is, and with the owner of the
+// directory that it is in if that is another user. Existing ones stay as they
+// are.
 func MakeDirectory(path string) error {
-	info, err := os.Stat(path)
-	if err == nil && info.IsDir() {
-		return nil
+	var missing []string // the deepest first
+	for dir := path; ; dir = filepath.Dir(dir) {
+		info, err := os.Stat(dir)
+		if err == nil && info.IsDir() {
+			break
+		}
+		if err == nil {
+			return &fileError{"creating the directory", path, fmt.Errorf("%s is a file", terminal.EscapePath(dir))}
+		}
+		if !errors.Is(err, fs.ErrNotExist) && !isFileOnTheWay(err) || dir == filepath.Dir(dir) {
+			return &fileError{"creating the directory", path, hint.Reason(err)}
+		}
+		missing = append(missing, dir)
 	}
-	if err == nil {
-		return fmt.Errorf("creating the directory %s: a file of that name is there", path)
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("creating the directory %s: %w", path, reason(err))
-	}
-	if parent := filepath.Dir(path); parent != path {
-		if err := MakeDirectory(parent); err != nil {
-			return err
+	for _, dir := range slices.Backward(missing) {
+		if err := makeDirectory(dir); err != nil {
+			return &fileError{"creating the directory", dir, hint.Reason(err)}
 		}
 	}
-	err = os.Mkdir(path, directoryMode)
+	return nil
+}
+
+func makeDirectory(dir string) error {
+	err := os.Mkdir(dir, directoryMode)
 	if errors.Is(err, fs.ErrExist) {
 		// Another process was faster, or a link leads nowhere.
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
 			return nil
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("creating the directory %s: %w", path, reason(err))
+		return err
 	}
-	if err := os.Chmod(path, directoryMode); err != nil { // the umask may have taken bits away
-		return fmt.Errorf("creating the directory %s: %w", path, reason(err))
+	info, err := os.Lstat(dir)
+	if err == nil && info.Mode().Perm() != directoryMode { // the umask has taken bits away
+		err = os.Chmod(dir, directoryMode)
 	}
+	if err != nil && !hasNoModes(err) {
+		return err
+	}
+	parent := filepath.Dir(dir)
+	if info, err := os.Stat(parent); err == nil {
+		giveDirectory(dir, info)
+	}
+	syncDirectory(parent)
 	return nil
 }

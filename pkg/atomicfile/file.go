@@ -1,19 +1,27 @@
 // Package atomicfile keeps a small secret file that several processes read and
-// replace: at any moment, whichever of them is killed, the file is the old one
-// or the new one, and only its owner can read it.
+// replace. Whichever process is killed, at whatever moment, the file has its
+// old content or the new one, and only its owner can read it.
 //
-// Who writes holds the lock of the file, which is a file of its own,
-// NAME.lock, that is never removed: an unlinked lock would let two processes
-// each hold one. Reading needs no lock.
+// Writers hold an exclusive lock on a separate file, NAME.lock. It is never
+// removed here: unlinking it would let two processes hold the lock at once.
+// People and cleaners remove "stale" locks all the same, so a lock is compared
+// with what its path names, and a draft that is alive counts as a lock too.
+// Reading takes no lock.
+//
+// It serves the programs of this repository and is no API.
 package atomicfile
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/gofrs/flock"
+
+	"amika.dev/pkg/hint"
+	"amika.dev/pkg/regular"
+	"amika.dev/pkg/terminal"
 )
 
 // The modes of what this package creates, whatever the umask is.
@@ -22,106 +30,90 @@ const (
 	directoryMode fs.FileMode = 0o700
 )
 
-// Errors that name what is wrong with a file that is there.
+// Errors that tell what is wrong with a file or its file system.
 var (
-	ErrNotRegular = errors.New("not a regular file")
+	ErrNotRegular = regular.ErrNotRegular
 	ErrTooLarge   = errors.New("too large")
+	// ErrNoLocks and ErrNoModes are warnings, see [File.Warn].
+	ErrNoLocks = errors.New("its file system has no locks: two programs that write it at once may lose what one of them wrote")
+	ErrNoModes = errors.New("its file system has no permissions: others may be able to read it")
 )
 
 // A File is a file that is replaced as a whole.
 type File struct {
-	path   string
-	limit  int64
-	rename func(from, to string) error // os.Rename; a test injects one that fails
+	// Warn is called with what does not stop the work, possibly several times:
+	// an error that wraps [ErrNoLocks] or [ErrNoModes]. It may be nil.
+	Warn func(error)
+
+	path string
+	max  int64
+
+	// Replaced by tests.
+	rename   func(from, to string) error
+	chmod    func(*os.File, fs.FileMode) error
+	truncate func(*os.File, int64) error
+	tryLock  func(*flock.Flock) (bool, error)
 }
 
-// New is the file at path, an absolute path. More than limit bytes are not
-// read. Nothing on the disk is touched.
-func New(path string, limit int64) *File {
-	return &File{path: path, limit: limit, rename: os.Rename}
+// New returns the file at path, an absolute path, of which at most max bytes
+// are read. Nothing on the disk is touched.
+func New(path string, max int64) *File {
+	return &File{
+		path: path, max: max,
+		rename: os.Rename, chmod: (*os.File).Chmod, truncate: (*os.File).Truncate, tryLock: (*flock.Flock).TryLock,
+	}
 }
 
-// Path is the path that was given to [New].
+// Path returns the path that was given to [New].
 func (f *File) Path() string { return f.path }
 
-// A Content is what a file held when it was read.
-type Content struct {
-	Data []byte
-	// Exposed is set if others could read or write the file. Its mode has been
-	// repaired then, unless RepairError says why it could not be.
-	Exposed     bool
-	RepairError error
+func (f *File) warn(why error) {
+	if f.Warn != nil {
+		f.Warn(&fileError{"using", f.path, why})
+	}
 }
 
-// Read reads the file that is there, links followed. An absent one, or a link
-// to an absent one, is [fs.ErrNotExist]. A FIFO or a device is [ErrNotRegular]
-// and is not waited for.
-func (f *File) Read() (Content, error) {
-	// Opening a device can have effects, so it is looked at first; a FIFO that
-	// takes its place in between is opened without waiting and then refused.
-	info, err := os.Stat(f.path)
-	if err != nil {
-		return Content{}, fmt.Errorf("reading %s: %w", f.path, reason(err))
-	}
-	if !info.Mode().IsRegular() {
-		return Content{}, fmt.Errorf("reading %s: %w", f.path, ErrNotRegular)
-	}
-	file, err := os.OpenFile(f.path, os.O_RDONLY|nonBlocking, 0)
-	if err != nil {
-		return Content{}, fmt.Errorf("reading %s: %w", f.path, reason(err))
-	}
-	defer file.Close()
-	content, err := f.read(file)
-	if err != nil {
-		return Content{}, fmt.Errorf("reading %s: %w", f.path, reason(err))
-	}
-	return content, nil
+// A fileError says what was being done to a file, and why that failed. The
+// path is formatted only when it is shown: absent files are common.
+type fileError struct {
+	doing, path string
+	why         error
 }
 
-func (f *File) read(file *os.File) (Content, error) {
-	info, err := file.Stat()
-	if err != nil {
-		return Content{}, err
-	}
-	if !info.Mode().IsRegular() {
-		return Content{}, ErrNotRegular
-	}
-	var content Content
-	if exposed(info.Mode()) {
-		content.Exposed, content.RepairError = true, reason(file.Chmod(fileMode))
-	}
-	content.Data, err = io.ReadAll(io.LimitReader(file, f.limit+1))
-	if err != nil {
-		return Content{}, err
-	}
-	if int64(len(content.Data)) > f.limit {
-		return Content{}, ErrTooLarge
-	}
-	return content, nil
+func (e *fileError) Error() string {
+	return e.doing + " " + terminal.EscapePath(e.path) + ": " + e.why.Error()
 }
 
-// target is the path that is written: the file itself, or what the link that
-// takes its place leads to, which need not exist yet.
+func (e *fileError) Unwrap() error { return e.why }
+
+// failed returns err without the path that package os adds: the error names the
+// file once.
+func (f *File) failed(doing string, err error) error {
+	return &fileError{doing, f.path, hint.Reason(err)}
+}
+
+// target returns the path that is written: the file itself, or what the link
+// in its place leads to, which need not exist yet.
 func (f *File) target() (string, error) {
 	path := f.path
 	for range 40 { // as many links as Linux follows
 		info, err := os.Lstat(path)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", reason(err)
+			return "", err
 		}
 		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
 			return path, nil
 		}
 		dest, err := os.Readlink(path)
 		if err != nil {
-			return "", reason(err)
+			return "", err
 		}
 		if !filepath.IsAbs(dest) {
 			// The link counts from where it really is: with a link among the
 			// directories, ".." leads elsewhere than the text says.
 			dir, err := filepath.EvalSymlinks(filepath.Dir(path))
 			if err != nil {
-				return "", reason(err)
+				return "", err
 			}
 			dest = filepath.Join(dir, dest)
 		}
@@ -130,34 +122,21 @@ func (f *File) target() (string, error) {
 	return "", errors.New("too many links")
 }
 
-// writable is the target, after a look at what is there: a device that a link
-// leads to must not be replaced by a file.
-func (f *File) writable() (string, error) {
+// writable returns the target and what is there now, nil if nothing is. A
+// device that a link leads to must not be replaced by a file.
+func (f *File) writable() (string, fs.FileInfo, error) {
 	target, err := f.target()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
 	info, err := os.Lstat(target)
-	if errors.Is(err, fs.ErrNotExist) {
-		return target, nil
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return target, nil, nil
+	case err != nil:
+		return "", nil, err
+	case !info.Mode().IsRegular():
+		return "", nil, ErrNotRegular
 	}
-	if err != nil {
-		return "", reason(err)
-	}
-	if !info.Mode().IsRegular() {
-		return "", ErrNotRegular
-	}
-	return target, nil
-}
-
-// reason is what the system said, without the operation and the path that
-// package os adds: the error that it ends up in names the file once.
-func reason(err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
-	}
-	if link, ok := errors.AsType[*os.LinkError](err); ok {
-		return link.Err
-	}
-	return err
+	return target, info, nil
 }

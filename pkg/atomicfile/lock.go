@@ -7,110 +7,186 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"amika.dev/pkg/hint"
+	"amika.dev/pkg/regular"
 )
 
 const (
-	// longestWait bounds the wait for a lock if the context has no deadline.
-	longestWait = 30 * time.Second
-	// lockInterval is how often a taken lock is tried. The kernel can wait by
-	// itself, but then neither for a limited time nor until a context ends.
+	// maxWait bounds the wait for a lock if the context has no deadline.
+	maxWait = 30 * time.Second
+	// lockInterval is the pause between two attempts to take the lock. The
+	// kernel could wait, but neither for a limited time nor for a context.
 	lockInterval = 20 * time.Millisecond
 )
 
-// ErrBusy says that another process kept the lock for as long as was waited.
-var ErrBusy = errors.New("another process is using it")
+// ErrBusy means that another process kept the lock for as long as we waited.
+var ErrBusy = hint.Wrap(errors.New("another process is using it"), "try again")
 
-// A Lock is the right to write a file. The system gives it back when the
-// process ends, however it ends.
+// errVanished means that the lock file was removed while it was being locked.
+var errVanished = errors.New("its lock file was removed")
+
+// A Lock is the right to write a file. The system releases it when the process
+// ends, however it ends.
 type Lock struct {
 	file *File
-	held *flock.Flock
+	ctx  context.Context // of Lock, for taking the lock anew
+	held *flock.Flock    // nil if the file system has no locks
 }
 
 // Lock waits for the file's lock, creating the directory if it is missing. It
-// waits until ctx ends, 30 s at most if ctx has no deadline: the error is
-// [ErrBusy] at a deadline, or the cause of the context's end. What killed
-// writers left behind is removed.
+// waits until ctx ends, or 30 s if ctx has no deadline: the error is [ErrBusy]
+// at a deadline, or else the cause of the context's end. Temporary files of
+// killed writers are removed.
 func (f *File) Lock(ctx context.Context) (*Lock, error) {
 	if err := MakeDirectory(filepath.Dir(f.path)); err != nil {
 		return nil, err
 	}
-	path := f.path + ".lock"
-	if err := makeLockFile(path); err != nil {
-		return nil, fmt.Errorf("locking %s: %w", f.path, reason(err))
+	l := &Lock{file: f, ctx: ctx}
+	if err := l.acquire(); err != nil {
+		return nil, f.failed("locking", err)
 	}
-	waiting := ctx
+	return l, nil
+}
+
+// Unlock releases the lock. Calling it twice is harmless.
+func (l *Lock) Unlock() {
+	if l.held != nil {
+		_ = l.held.Unlock() // the end of the process does it too
+		l.held = nil
+	}
+}
+
+func (l *Lock) acquire() error {
+	ctx := l.ctx
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
-		waiting, cancel = context.WithTimeout(ctx, longestWait)
+		ctx, cancel = context.WithTimeout(ctx, maxWait)
 		defer cancel()
 	}
-	held := flock.New(path, flock.SetFlag(os.O_RDWR|nonBlocking), flock.SetPermissions(fileMode))
-	if _, err := held.TryLockContext(waiting, lockInterval); err != nil {
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = ErrBusy
+	for {
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return ErrBusy
 		} else if ctx.Err() != nil {
-			err = context.Cause(ctx)
+			return context.Cause(ctx)
 		}
-		return nil, fmt.Errorf("locking %s: %w", f.path, reason(err))
+		err := l.try()
+		if errors.Is(err, errVanished) {
+			continue
+		}
+		if !errors.Is(err, ErrBusy) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(lockInterval):
+		}
 	}
-	lock := &Lock{f, held}
-	lock.sweep()
-	return lock, nil
 }
 
-// Unlock gives the lock back. Doing it twice is harmless.
-func (l *Lock) Unlock() {
-	_ = l.held.Unlock() // nothing can be done, and the end of the process does it too
+// try takes the lock if it is free. The error is ErrBusy if it is not, and
+// errVanished if somebody has just removed the lock file.
+func (l *Lock) try() error {
+	path := l.file.path + ".lock"
+	if err := l.file.makeLockFile(path); err != nil {
+		return err
+	}
+	held := flock.New(path, flock.SetFlag(os.O_RDWR|regular.Flags), flock.SetPermissions(fileMode))
+	ok, err := l.file.tryLock(held)
+	switch {
+	case hasNoLocks(err):
+		l.file.warn(ErrNoLocks)
+		return nil
+	case errors.Is(err, fs.ErrNotExist):
+		return errVanished
+	case err != nil:
+		return err
+	case !ok:
+		return ErrBusy
+	}
+	l.held = held
+	if !l.isCurrent() {
+		l.Unlock()
+		return errVanished
+	}
+	if l.sweep() {
+		l.Unlock()
+		return ErrBusy // its lock file was removed, but its writer is alive
+	}
+	return nil
 }
 
-// makeLockFile creates the lock file with a mode that the umask can't narrow
-// so far that the next process can't open it.
-func makeLockFile(path string) error {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
+// isCurrent reports whether the file that is locked is still the one at the
+// path of the lock file. Otherwise another process may hold the lock as well.
+func (l *Lock) isCurrent() bool {
+	if l.held == nil {
+		return true
+	}
+	locked, err := l.held.Stat()
+	if err != nil {
+		return false
+	}
+	named, err := os.Stat(l.held.Path())
+	return err == nil && os.SameFile(locked, named)
+}
+
+// makeLockFile creates the lock file, with a mode and an owner that let the
+// next process open it. A link is not followed to create what it names.
+func (f *File) makeLockFile(path string) error {
+	info, err := os.Lstat(path)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		info, err = os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return errors.New("its lock file is a link that leads nowhere")
+		}
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("its lock file is %w", ErrNotRegular)
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	file, err := create(path)
 	if errors.Is(err, fs.ErrExist) {
-		info, err := os.Stat(path)
-		if err == nil && !info.Mode().IsRegular() {
-			err = fmt.Errorf("its lock file is %w", ErrNotRegular)
-		}
-		return err
+		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(file.Chmod(fileMode), file.Close())
+	defer file.Close()
+	return f.settle(file, nil)
 }
 
-// sweep removes the temporary files of processes that were killed: none is in
-// use while the lock is held. A failure is no reason not to go on.
-func (l *Lock) sweep() {
-	target, err := l.file.target()
-	if err != nil {
-		return
-	}
-	dir, base := filepath.Split(target)
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return
-	}
-	for _, entry := range entries {
-		if isTemporary(entry.Name(), base) && entry.Type().IsRegular() {
-			_ = os.Remove(filepath.Join(dir, entry.Name()))
+// create creates a file that does not exist, and its directory again if that
+// has just been removed. Some file systems, such as /proc, say that there is no
+// such file when they let nobody create one.
+func create(path string) (file *os.File, err error) {
+	for range 3 {
+		file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
+		if !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		if err := MakeDirectory(filepath.Dir(path)); err != nil {
+			return nil, err
 		}
 	}
+	return file, err
 }
 
-// temporaryPattern names the temporary files of base for [os.CreateTemp],
-// which puts digits where the star is.
-func temporaryPattern(base string) string { return "." + base + ".*.tmp" }
-
-func isTemporary(name, base string) bool {
-	prefix, suffix, _ := strings.Cut(temporaryPattern(base), "*")
-	rest, hasPrefix := strings.CutPrefix(name, prefix)
-	digits, hasSuffix := strings.CutSuffix(rest, suffix)
-	return hasPrefix && hasSuffix && digits != "" && strings.Trim(digits, "0123456789") == ""
+// settle gives a file that we have just created its mode, and the owner of
+// like, or of its directory if like is nil.
+func (f *File) settle(file *os.File, like fs.FileInfo) error {
+	if like == nil {
+		like, _ = os.Stat(filepath.Dir(file.Name()))
+	}
+	giveFile(file, like)
+	err := f.chmod(file, fileMode)
+	if hasNoModes(err) {
+		f.warn(ErrNoModes)
+		return nil
+	}
+	return err
 }

@@ -2,15 +2,34 @@
 
 package atomicfile
 
-import "io/fs"
+import (
+	"io/fs"
+	"os"
 
-// Windows has no modes, no FIFOs among files, and no directories that can be
-// synced; who can read a file is up to the directory that it is in.
+	"amika.dev/pkg/regular"
+)
 
-const nonBlocking = 0
+// Windows has no modes and no owners that a number tells, no FIFOs among files,
+// and no directories that can be synced. Who can read a file depends on the
+// directory that it is in.
+
+const pinnedText = "another program has it open"
+
+// A locked draft could not be written, and an open one can't be removed anyway.
+const guardsDrafts = false
 
 func exposed(fs.FileMode) bool { return false }
 
-func isMount(error) bool { return false }
+func isPinned(err error) bool { return regular.IsShared(err) }
+
+func isFileOnTheWay(error) bool { return false }
+
+func hasNoLocks(error) bool { return false }
+
+func hasNoModes(error) bool { return false }
+
+func giveFile(*os.File, fs.FileInfo) {}
+
+func giveDirectory(string, fs.FileInfo) {}
 
 func syncDirectory(string) {}

@@ -3,6 +3,7 @@
 package terminal
 
 import (
+	"path/filepath"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,10 +17,21 @@ const MaxLength = 200
 // characters, line breaks and bytes that are not UTF-8 become visible escapes
 // in Go's notation (\x1b, \u202e), a backslash is doubled, and what is longer
 // than [MaxLength] characters is cut and ends in an ellipsis.
-func Escape(text string) string {
+func Escape(text string) string { return escape(text, MaxLength, `\\`) }
+
+// EscapePath is [Escape] for a path that the user may want to copy: it is never
+// cut, and a backslash is not doubled where it separates directories.
+func EscapePath(path string) string {
+	if filepath.Separator == '\\' {
+		return escape(path, len(path), `\`)
+	}
+	return escape(path, len(path), `\\`)
+}
+
+func escape(text string, length int, backslash string) string {
 	var b strings.Builder
 	for shown := 0; text != ""; shown++ {
-		if shown == MaxLength {
+		if shown == length {
 			b.WriteString("…")
 			break
 		}
@@ -29,7 +41,7 @@ func Escape(text string) string {
 		case r == utf8.RuneError && size == 1:
 			piece = `\x` + strconv.FormatUint(uint64(text[0])|0x100, 16)[1:]
 		case r == '\\':
-			piece = `\\`
+			piece = backslash
 		case !strconv.IsPrint(r) || invisible(r):
 			quoted := strconv.QuoteRuneToASCII(r)
 			piece = quoted[1 : len(quoted)-1]

@@ -1,6 +1,7 @@
 package terminal_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
@@ -35,6 +36,21 @@ func TestEscape(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestEscapePath(t *testing.T) {
+	t.Parallel()
+	long := "/home/" + strings.Repeat("é", 300)
+	for path, want := range map[string]string{
+		long:                      long,
+		"/home/\x1b[31mme\n":      `/home/\x1b[31mme\n`,
+		"/home/\u202egnp.exe":     `/home/\u202egnp.exe`,
+		filepath.FromSlash("a/b"): filepath.FromSlash("a/b"),
+	} {
+		if got := terminal.EscapePath(path); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }
 

@@ -1,0 +1,72 @@
+package atomicfile
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gofrs/flock"
+
+	"amika.dev/pkg/regular"
+)
+
+// sweep removes the temporary files of killed writers, and reports whether
+// there is one whose writer is alive: it had the lock before the lock file was
+// removed, and is about to replace the file.
+func (l *Lock) sweep() (alive bool) {
+	target, err := l.file.target()
+	if err != nil {
+		return false
+	}
+	dir, base := filepath.Split(target)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	for _, entry := range entries {
+		if isTemporary(entry.Name(), base) && entry.Type().IsRegular() && !removeStale(filepath.Join(dir, entry.Name())) {
+			alive = true
+		}
+	}
+	return alive
+}
+
+// removeStale removes a temporary file unless its writer is alive. It returns
+// false if that is so. A failure to remove it is no reason not to go on.
+func removeStale(path string) bool {
+	guard, locked := guardDraft(path)
+	if !locked {
+		return false
+	}
+	_ = os.Remove(path)
+	if guard != nil {
+		_ = guard.Unlock()
+	}
+	return true
+}
+
+// guardDraft locks a temporary file, as its writer does for as long as it
+// lives, and reports whether nobody else has it locked. The guard is nil if
+// there are no locks, or the file can't be opened.
+func guardDraft(path string) (guard *flock.Flock, ok bool) {
+	if !guardsDrafts {
+		return nil, true
+	}
+	guard = flock.New(path, flock.SetFlag(os.O_RDWR|regular.Flags), flock.SetPermissions(fileMode))
+	ok, err := guard.TryLock()
+	if err != nil {
+		return nil, true
+	}
+	return guard, ok
+}
+
+// temporaryPattern names the temporary files of base for [os.CreateTemp],
+// which puts digits where the star is.
+func temporaryPattern(base string) string { return "." + base + ".*.tmp" }
+
+func isTemporary(name, base string) bool {
+	prefix, suffix, _ := strings.Cut(temporaryPattern(base), "*")
+	rest, hasPrefix := strings.CutPrefix(name, prefix)
+	digits, hasSuffix := strings.CutSuffix(rest, suffix)
+	return hasPrefix && hasSuffix && digits != "" && strings.Trim(digits, "0123456789") == ""
+}
