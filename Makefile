@@ -19,7 +19,7 @@ TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race check lint vuln modules cover bench demo fuzz providers docs notice install clean
+.PHONY: build test race check lint vuln modules cover bench demo fuzz providers docs notice install uninstall clean
 
 build:
 	$(GOBUILD) -o $(BIN)/ $(PROGRAMS)
@@ -81,10 +81,22 @@ notice:
 	go run ./testdata/cmd/notice -tags $(TAGS) $(PROGRAMS) >notice.tmp
 	mv notice.tmp NOTICE
 
-install: build
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 755 $(BIN)/amika $(BIN)/amika-extract $(BIN)/amika-login $(DESTDIR)$(PREFIX)/bin
-	install -m 644 amika/amika.1 amika-extract/amika-extract.1 amika-login/amika-login.1 $(DESTDIR)$(PREFIX)/share/man/man1
+# What was built, by whoever may: root needs no Go for it.
+install: export ROOT = $(DESTDIR)$(PREFIX)
+install:
+	@for p in $(PROGRAMS); do test -x $(BIN)/$$p || { echo "install: $(BIN) has no $${p#./}: run 'make build' first" >&2; exit 1; }; done
+	install -d "$$ROOT/bin" "$$ROOT/share/man/man1" "$$ROOT/share/bash-completion/completions" "$$ROOT/share/zsh/site-functions" "$$ROOT/share/fish/vendor_completions.d"
+	install -m 755 $(PROGRAMS:%=$(BIN)/%) "$$ROOT/bin"
+	install -m 644 amika/amika.1 amika-extract/amika-extract.1 amika-login/amika-login.1 "$$ROOT/share/man/man1"
+	set -e; umask 022; for p in $(PROGRAMS); do p=$${p#./}; \
+		$(BIN)/$$p completion bash >"$$ROOT/share/bash-completion/completions/$$p"; \
+		$(BIN)/$$p completion zsh >"$$ROOT/share/zsh/site-functions/_$$p"; \
+		$(BIN)/$$p completion fish >"$$ROOT/share/fish/vendor_completions.d/$$p.fish"; \
+	done
+
+uninstall: export ROOT = $(DESTDIR)$(PREFIX)
+uninstall:
+	for p in $(PROGRAMS); do p=$${p#./}; rm -f "$$ROOT/bin/$$p" "$$ROOT/share/man/man1/$$p.1" "$$ROOT/share/bash-completion/completions/$$p" "$$ROOT/share/zsh/site-functions/_$$p" "$$ROOT/share/fish/vendor_completions.d/$$p.fish" || exit; done
 
 clean:
 	rm -rf bin cover.out
