@@ -2,8 +2,6 @@ package testdata
 
 import (
 	"bytes"
-	"io/fs"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -100,37 +98,4 @@ func formatted(t *testing.T, argv ...string) string {
 		t.Errorf("%q: %v: %s", argv, err, &errs)
 	}
 	return out.String()
-}
-
-// TestManualIsInstalled checks which files `make install` installs, and with which
-// modes, whatever the umask.
-func TestManualIsInstalled(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	built(t)
-	target := makeTarget("install", "DESTDIR="+dir, "PREFIX=/opt/amika")
-	install := exec.Command("sh", append([]string{"-c", `umask 077; exec "$@"`, "sh"}, target.Args...)...)
-	install.Env = target.Env
-	if out, err := install.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	want := map[string]fs.FileMode{}
-	for program := range manualPages() {
-		want["opt/amika/bin/"+program] = 0o755
-		want["opt/amika/share/man/man1/"+program+".1"] = 0o644
-	}
-	got := map[string]fs.FileMode{}
-	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		info, err := entry.Info()
-		if err == nil {
-			got[path] = info.Mode()
-		}
-		return err
-	})
-	if err != nil || !maps.Equal(got, want) {
-		t.Errorf("installed: %v, %v; want %v", got, err, want)
-	}
 }
