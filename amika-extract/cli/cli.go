@@ -17,7 +17,7 @@ const name = "amika-extract"
 // process, it does not return.
 func Main() int {
 	return command.Main(func(ctx context.Context, env command.Env, args []string) command.Status {
-		return Run(ctx, Env{Env: env, Environ: os.Environ, Replace: process.Replace}, args)
+		return Run(ctx, Env{Env: env, Environ: os.Environ, Replace: process.ReplaceAsShell}, args)
 	})
 }
 
@@ -25,8 +25,8 @@ func Main() int {
 type Env struct {
 	command.Env
 	Environ func() []string // as NAME=VALUE
-	// Replace runs a program in place of this one: see [process.Replace].
-	Replace func(path string, argv, environ []string) (command.Status, error)
+	// Replace runs a program in place of this one: see [process.ReplaceAsShell].
+	Replace func(path string, argv, environ []string) (status int, err error)
 }
 
 // Run runs the program with the given arguments, in the given environment.

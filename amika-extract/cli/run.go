@@ -3,11 +3,11 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/command"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/process"
 	"amika.dev/pkg/terminal"
 )
@@ -27,15 +27,19 @@ func (e *extract) runCommand(reports []source.Report, chosen *choice) error {
 		}
 	}
 	program := e.argv[0]
-	path, err := e.find(program)
+	path, err := process.Look(program, e.env.LookupEnv)
 	if err != nil {
-		return cannotRun(path, err)
+		return noProgram(cmp.Or(path, program), err)
 	}
-	e.status, err = e.env.Replace(path, e.argv, e.environment(chosen))
+	environ, err := process.Deeper(e.environment(chosen))
 	if err != nil {
-		return cannotRun(program, errNotStarted{process.Explain(err)})
+		return cannotRun(program, err)
 	}
-	e.ended = true
+	status, err := e.env.Replace(path, e.argv, environ)
+	if err != nil {
+		return cannotRun(program, err)
+	}
+	e.ended, e.status = true, command.Status(status)
 	return nil
 }
 
@@ -55,27 +59,20 @@ func (e *extract) environment(chosen *choice) []string {
 	return environ
 }
 
-// find returns the path of a program: its name if there is a slash in it, or
-// else the first of that name in PATH. An error is about the program at the path.
-func (e *extract) find(program string) (path string, err error) {
-	if filepath.Base(program) != program {
-		return program, process.Check(program)
+// noProgram returns the error for a program that is not there, or is none that
+// this user may run.
+func noProgram(program string, err error) error {
+	if err != process.ErrNotFound && !process.IsMissing(err) {
+		return cannotRun(program, hint.Wrap(err, "name a program that you may run"))
 	}
-	list, _ := e.env.LookupEnv("PATH")
-	path, err = process.Find(program, process.Directories(list), process.Check)
-	return cmp.Or(path, program), err
+	return hint.Wrap(&command.Error{Status: command.NotFound, Err: running(program, err)}, "install it, or write the path to it")
 }
 
-// An errNotStarted is why the system did not start a program that seemed fit.
-type errNotStarted struct{ error }
-
-// cannotRun is the error for a program that is not there or is none that runs.
+// cannotRun returns the error for a program that the system does not run.
 func cannotRun(program string, err error) error {
-	status, hint := command.CannotRun, "name a program that you may run"
-	if _, ok := err.(errNotStarted); ok {
-		hint = "name a program that is made for this machine"
-	} else if err == process.ErrNotFound || process.IsMissing(err) {
-		status, hint = command.NotFound, "install it, or write the path to it"
-	}
-	return command.WithHint(&command.Error{Status: status, Err: fmt.Errorf("running %s: %w", terminal.Escape(program), err)}, hint)
+	return &command.Error{Status: command.CannotRun, Err: running(program, err)}
+}
+
+func running(program string, err error) error {
+	return fmt.Errorf("running %s: %w", terminal.Escape(program), err)
 }

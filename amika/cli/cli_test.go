@@ -1,15 +1,16 @@
 package cli_test
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"amika.dev/amika/cli"
 	"amika.dev/pkg/command"
+	"amika.dev/pkg/process"
 )
 
 // run runs amika in a directory with the named programs, as a system that
@@ -26,8 +27,8 @@ func run(t *testing.T, programs []string, args ...string) (status command.Status
 	status = cli.Run(t.Context(), cli.Env{
 		Env:        env.Env,
 		Executable: func() (string, error) { return filepath.Join(dir, "amika"), nil },
-		Environ:    []string{"A=1"},
-		Replace: func(path string, argv, environ []string) (command.Status, error) {
+		Environ:    func() []string { return []string{"A=1"} },
+		Replace: func(path string, argv, environ []string) (int, error) {
 			if path != argv[0] || !slices.Equal(environ, []string{"A=1", "AMIKA_DEPTH=1"}) {
 				t.Errorf("%s is called as %q with %q", path, argv, environ)
 			}
@@ -101,11 +102,10 @@ func TestReplaceFails(t *testing.T) {
 	status := cli.Run(t.Context(), cli.Env{
 		Env:        env.Env,
 		Executable: func() (string, error) { return filepath.Join(dir, "amika"), nil },
-		Replace: func(string, []string, []string) (command.Status, error) {
-			return 0, errors.New("exec format error")
-		},
+		Environ:    os.Environ,
+		Replace:    process.Replace,
 	}, []string{"auth", "extract"})
-	if status != command.CannotRun || !strings.Contains(env.Err.String(), "amika-extract: exec format error\nhint: install amika-extract for ") {
+	if status != command.CannotRun || !strings.Contains(env.Err.String(), "amika-extract: "+syscall.ENOEXEC.Error()+"\nhint: install amika-extract for ") {
 		t.Errorf("status %d, stderr %q", status, env.Err.String())
 	}
 }

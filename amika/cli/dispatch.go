@@ -6,133 +6,95 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"strconv"
-	"strings"
-	"syscall"
 
 	"amika.dev/pkg/command"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/process"
 	"amika.dev/pkg/terminal"
 )
 
-// dispatch runs a helper in place of this program.
-func (env Env) dispatch(call helperCall, rest []string) command.Status {
-	path, err := env.find(call.program)
+// run runs another program in place of this one.
+func (a *app) run(t target) command.Status {
+	if t.path == "" {
+		t.path, t.err = a.places().find(t.program)
+	}
+	if t.err != nil {
+		return command.Report(a.Env.Env, name, a.notFound(t))
+	}
+	environ, err := process.Deeper(a.Environ())
 	if err != nil {
-		return command.Report(env.Env, name, err)
+		return command.Report(a.Env.Env, name, cannotRun(t.path, err))
 	}
-	environ, err := env.environ()
+	status, err := a.Replace(t.path, slices.Concat([]string{t.path}, t.args), environ)
 	if err != nil {
-		return command.Report(env.Env, name, cannotRun(path, err, "see that it does not run the same command of amika again"))
+		return command.Report(a.Env.Env, name, cannotRun(t.path, err))
 	}
-	status, err := env.Replace(path, slices.Concat([]string{path}, call.args, rest), environ)
-	if err != nil {
-		return command.Report(env.Env, name, notStarted(call.program, path, err))
-	}
-	return status
+	return command.Status(status)
 }
 
-// depthVariable counts the commands of amika that called each other, and
-// mostDepth is how many may: a script called amika-login that runs 'amika auth
-// login' would else go round for ever.
-const (
-	depthVariable = "AMIKA_DEPTH"
-	mostDepth     = 20
-)
-
-// environ is what a helper gets.
-func (env Env) environ() ([]string, error) {
-	text, _ := env.LookupEnv(depthVariable)
-	depth, _ := strconv.Atoi(text)
-	if depth = max(0, depth); depth >= mostDepth {
-		return nil, fmt.Errorf("commands of amika have called each other %d times (%s)", depth, depthVariable)
-	}
-	environ := make([]string, 0, len(env.Environ)+1)
-	for _, variable := range env.Environ {
-		if !strings.HasPrefix(variable, depthVariable+"=") {
-			environ = append(environ, variable)
-		}
-	}
-	return append(environ, depthVariable+"="+strconv.Itoa(depth+1)), nil
-}
-
-// notStarted is the error for a helper that the system does not start.
-func notStarted(program, path string, err error) error {
-	hint := "install " + program + " for " + runtime.GOOS + "/" + runtime.GOARCH
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		hint = "see that you may run it"
-	case errors.Is(err, fs.ErrNotExist):
-		hint = "install " + program + " anew"
-	case errors.Is(err, syscall.ENOEXEC):
-		hint += "; a script needs a first line like #!/bin/sh"
-	case errors.Is(err, syscall.E2BIG):
-		hint = "give it less: the arguments and the environment are too long for the system"
-	}
-	return cannotRun(path, process.Explain(err), hint)
-}
-
-// cannotRun is the error for a program that was found but is none that runs.
-func cannotRun(path string, err error, hint string) error {
-	return command.WithHint(&command.Error{Status: command.CannotRun, Err: fmt.Errorf("running %s: %w", terminal.Escape(path), err)}, hint)
-}
-
-// look returns the path of a helper: the one beside this program, or else the
-// first in PATH.
-func (env Env) look(program string) (path string, directories []string, err error) {
-	directories, self := env.directories()
-	path, err = process.Find(program, directories, func(path string) error { return check(path, self) })
-	return path, directories, err
-}
-
-// find returns the path of a helper that can be run.
-func (env Env) find(program string) (string, error) {
-	path, directories, err := env.look(program)
-	hint := "install " + program + " beside amika, or in a directory of PATH"
-	switch {
-	case err == nil:
-		return path, nil
-	case err == process.ErrNotExecutable:
-		return "", cannotRun(path, err, "make it executable with chmod +x")
-	case err != process.ErrNotFound:
-		return "", cannotRun(path, err, hint)
+// notFound returns the error for a program that is not there, or is none that
+// can be run.
+func (a *app) notFound(t target) error {
+	advice := "install " + t.program + " beside amika, or in a directory of PATH"
+	switch t.err {
+	case process.ErrNotExecutable:
+		return cannotRun(t.path, hint.Wrap(t.err, "make it executable with chmod +x"))
+	case process.ErrNotFound:
+	default:
+		return cannotRun(t.path, hint.Wrap(t.err, advice))
 	}
 	where := "there is no absolute directory to look in"
-	if len(directories) > 0 {
+	if directories := a.places().Directories; len(directories) > 0 {
+		where = "it is not in"
 		for i, dir := range directories {
-			directories[i] = terminal.Escape(dir)
+			separator := " "
+			if i > 0 {
+				separator = string(filepath.ListSeparator)
+			}
+			where += separator + terminal.Escape(dir)
 		}
-		where = "it is not in " + strings.Join(directories, string(filepath.ListSeparator))
 	}
-	return "", command.WithHint(&command.Error{Status: command.NotFound, Err: fmt.Errorf("running %s: %s", program, where)}, hint)
+	err := &command.Error{Status: command.NotFound, Err: fmt.Errorf("running %s: %s", t.program, where)}
+	return hint.Wrap(err, advice)
 }
 
-// directories are where programs are looked for: that of this program, whose
-// path, links resolved, is self, and then those of PATH.
-func (env Env) directories() (directories []string, self string) {
-	path, err := env.Executable()
-	if err == nil {
-		self, err = filepath.EvalSymlinks(path)
-	}
-	list, _ := env.LookupEnv("PATH")
-	if err != nil {
-		return process.Directories(list), ""
-	}
-	return process.Directories(list, filepath.Dir(self)), self
+// cannotRun returns the error for a program that was found and does not run.
+func cannotRun(path string, err error) error {
+	return &command.Error{Status: command.CannotRun, Err: fmt.Errorf("running %s: %w", terminal.Escape(path), err)}
 }
 
-// check says why a helper can't be run, if so. One that is this very program
-// would find itself again.
-func check(path, self string) error {
-	if err := process.Check(path); err != nil {
-		return err
+// places are where programs are looked for: beside this one, and in PATH.
+type places struct {
+	process.Search
+	self fs.FileInfo // of this program; nil if it is not known
+	path string      // of this program
+}
+
+// places returns where programs are looked for.
+func (a *app) places() *places {
+	if a.found == nil {
+		path, err := a.Executable()
+		if err != nil {
+			a.found = &places{Search: process.NewSearch(a.LookupEnv)}
+			return a.found
+		}
+		a.found = &places{Search: process.NewSearch(a.LookupEnv, filepath.Dir(path)), path: path}
+		if info, err := os.Stat(path); err == nil {
+			a.found.self = info
+		}
 	}
-	info, err := os.Stat(path)
-	own, ownErr := os.Stat(self)
-	if err == nil && ownErr == nil && os.SameFile(info, own) {
+	return a.found
+}
+
+// find returns the path of a program that can be run.
+func (p *places) find(program string) (path string, err error) { return p.Find(program, p.check) }
+
+// check returns why a program can't be run, or nil. One that is this very
+// program would run itself without end.
+func (p *places) check(path string, info fs.FileInfo) error {
+	if p.self != nil && os.SameFile(info, p.self) {
 		return errors.New("it is amika itself")
 	}
-	return nil
+	return process.Check(path, info)
 }

@@ -8,10 +8,10 @@ import (
 )
 
 // Tree is what the help of this program tells.
-func Tree() *command.Command { return Env{}.tree() }
+func Tree() *command.Command { return new(app).tree() }
 
 // tree are the commands that amika has itself, and those that it runs.
-func (env Env) tree() *command.Command {
+func (a *app) tree() *command.Command {
 	return &command.Command{
 		Name:    name,
 		Purpose: "Run the commands of Amika",
@@ -27,15 +27,15 @@ amika's.`,
 			{Line: "amika help auth extract", Purpose: "see what a command can do"},
 		},
 		Statuses:   statuses,
-		Commands:   []*command.Command{env.auth(), env.help(), env.version()},
-		Extensions: env.extensions,
+		Commands:   []*command.Command{a.auth(), a.help(), a.version()},
+		Extensions: a.extensions,
 	}
 }
 
 // statuses are those of commands that run others.
 var statuses = []command.Status{command.Done, command.Failed, command.Usage, command.CannotRun, command.NotFound}
 
-func (env Env) auth() *command.Command {
+func (a *app) auth() *command.Command {
 	auth := &command.Command{
 		Name:    "auth",
 		Purpose: "Log in to Amika, and find the credentials of coding agents",
@@ -51,7 +51,7 @@ the others are its commands. The exit status is theirs.`,
 	for _, r := range routes() {
 		auth.Commands = append(auth.Commands, &command.Command{
 			Name: r.name, Purpose: r.purpose, Usage: "[ARG...]",
-			Help: "This is '" + strings.Join(append([]string{r.call.program}, r.call.args...), " ") + "'.",
+			Help: "This is '" + strings.Join(append([]string{r.helper}, r.args...), " ") + "'.",
 			Exec: func(context.Context) error {
 				return command.Usagef("write '"+name+" auth "+r.name+"', and flags after it", "reading the command line: the command is not where it belongs")
 			},
@@ -60,7 +60,7 @@ the others are its commands. The exit status is theirs.`,
 	return auth
 }
 
-func (env Env) help() *command.Command {
+func (a *app) help() *command.Command {
 	return &command.Command{
 		Name:    "help",
 		Purpose: "Describe a command",
@@ -79,7 +79,7 @@ func (env Env) help() *command.Command {
 	}
 }
 
-func (env Env) version() *command.Command {
+func (a *app) version() *command.Command {
 	return &command.Command{
 		Name:    "version",
 		Purpose: "Print the versions of amika and its programs",
@@ -90,6 +90,6 @@ can't be found or asked is told of on stderr.`,
 			{Line: "amika --version", Purpose: "see the version of amika alone"},
 		},
 		Statuses: []command.Status{command.Done, command.Failed, command.Usage},
-		Exec:     env.printVersions,
+		Exec:     a.printVersions,
 	}
 }

@@ -4,52 +4,51 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"amika.dev/pkg/command"
+	"amika.dev/pkg/process"
 	"amika.dev/pkg/terminal"
 )
 
-// versionLimit is how long a helper has to print its version.
-const versionLimit = 5 * time.Second
+// versionTimeout is how long a helper has to print its version.
+const versionTimeout = 5 * time.Second
 
-// printVersions prints the version of each program, and where it is. A helper
-// that is missing fails nothing: this is what shows that.
-func (env Env) printVersions(ctx context.Context) error {
-	_, self := env.directories()
-	text := line(command.VersionLine(env.tree()), self)
+// printVersions prints the version of each program and where it is. A helper
+// that is missing is reported and is no failure: this command is what shows that.
+func (a *app) printVersions(ctx context.Context) error {
+	text := line(command.VersionLine(a.tree()), a.places().path)
 	for _, program := range helpers() {
-		path, err := env.find(program)
+		path, err := a.places().find(program)
 		if err != nil {
-			command.Report(env.Env, name, err)
+			command.Report(a.Env.Env, name, a.notFound(target{program: program, path: path, err: err}))
 			continue
 		}
-		version, err := env.ask(ctx, program, path)
+		version, err := a.askVersion(ctx, program, path)
 		if err != nil {
-			env.Warnf(name, "asking %s for its version: %v", terminal.Escape(path), err)
+			a.Warnf(name, "asking %s for its version: %v", terminal.Escape(path), err)
 		}
 		text += line(version, path)
 	}
-	return env.Write([]byte(text))
+	return a.Write([]byte(text))
 }
 
-// line is what is printed of one program.
+// line returns what is printed of one program.
 func line(version, path string) string {
 	return version + "  " + terminal.Escape(path) + "\n"
 }
 
-// ask asks a helper for its version.
-func (env Env) ask(ctx context.Context, program, path string) (string, error) {
+// askVersion asks a helper for its version.
+func (a *app) askVersion(ctx context.Context, program, path string) (string, error) {
 	unknown := program + " (version unknown)"
-	environ, err := env.environ()
+	environ, err := process.Deeper(a.Environ())
 	if err != nil {
 		return unknown, err
 	}
-	limited, cancel := context.WithTimeout(ctx, versionLimit)
+	limited, cancel := context.WithTimeout(ctx, versionTimeout)
 	defer cancel()
-	text, err := env.Output(limited, []string{path, "--version"}, environ)
+	text, err := a.Output(limited, []string{path, "--version"}, environ)
 	if limited.Err() != nil {
 		return unknown, errors.New("it does not answer")
 	}
@@ -58,7 +57,7 @@ func (env Env) ask(ctx context.Context, program, path string) (string, error) {
 	}
 	version, _, _ := strings.Cut(text, "\n")
 	if !strings.HasPrefix(version, program+" ") {
-		return unknown, fmt.Errorf("it does not answer as %s does", filepath.Base(path))
+		return unknown, fmt.Errorf("its answer is not a version of %s", program)
 	}
 	return terminal.Escape(version), nil
 }

@@ -107,12 +107,13 @@ func (c *call) takeArgs(args []string) error {
 	case len(c.command.Commands) == 0:
 		return Usagef(c.helpHint(), "reading the command line: unexpected argument")
 	}
-	for _, sub := range c.command.all() {
+	commands := slices.Concat(c.command.Commands, c.command.extensions())
+	for _, sub := range commands {
 		if sub.Name == args[0] {
 			return Usagef("run '"+c.path+" "+sub.Name+" -h'", "reading the command line: flags go after the command, not before it")
 		}
 	}
-	return Usagef(c.suggestion(c.command.closest(args[0])), "reading the command line: unknown command")
+	return Usagef(c.suggestion(closestCommands(args[0], commands)), "reading the command line: unknown command")
 }
 
 // help prints the page of the command.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"os"
-	"slices"
 )
 
 // A Command is one command of a program: what it does, and what its help says
@@ -97,9 +96,7 @@ func (c *Command) command(name string) *Command {
 	return nil
 }
 
-// all returns the subcommands and the extensions.
-func (c *Command) all() []*Command { return slices.Concat(c.Commands, c.extensions()) }
-
+// extensions returns the subcommands that are programs on this machine.
 func (c *Command) extensions() []*Command {
 	if c.Extensions == nil {
 		return nil
@@ -107,14 +104,15 @@ func (c *Command) extensions() []*Command {
 	return c.Extensions()
 }
 
-// closest returns the commands that word was most likely meant to be: those of c,
-// and those one level below, which are easily typed without what goes before.
-func (c *Command) closest(word string) []string {
+// closestCommands returns those that word was most likely meant to be, of
+// commands and those one level below, which are easily typed without what goes
+// before.
+func closestCommands(word string, commands []*Command) []string {
 	var paths []string
-	for _, sub := range c.all() {
-		paths = append(paths, sub.Name)
-		for _, below := range sub.Commands {
-			paths = append(paths, sub.Name+" "+below.Name)
+	for _, c := range commands {
+		paths = append(paths, c.Name)
+		for _, below := range c.Commands {
+			paths = append(paths, c.Name+" "+below.Name)
 		}
 	}
 	return Closest(word, paths)

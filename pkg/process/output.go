@@ -4,15 +4,14 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os/exec"
 	"strings"
 	"time"
 )
 
 // Output runs the program at argv[0] beside this one, with environ as NAME=VALUE
-// and nothing on stdin, and returns what it prints to stdout, of which 64 KiB
-// are kept. It is ended when ctx is.
+// and nothing on stdin. It returns the first 64 KiB of what the program prints to
+// stdout. The program is ended when ctx is.
 func Output(ctx context.Context, argv, environ []string) (string, error) {
 	var out capped
 	program := exec.CommandContext(ctx, argv[0], argv[1:]...)
@@ -20,9 +19,13 @@ func Output(ctx context.Context, argv, environ []string) (string, error) {
 	// A container may have no /dev/null, which would be opened for these otherwise.
 	program.Stdin, program.Stderr = strings.NewReader(""), io.Discard
 	program.WaitDelay = 100 * time.Millisecond // what it started may hold on to its stdout
-	err := program.Run()
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		err = Explain(failed.Err) // without the path, which the caller knows
+	err := program.Start()
+	if err != nil {
+		return "", notStarted(argv[0], err)
+	}
+	err = program.Wait()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil
 	}
 	return string(out.text), err
 }
@@ -31,7 +34,7 @@ func Output(ctx context.Context, argv, environ []string) (string, error) {
 type capped struct{ text []byte }
 
 func (c *capped) Write(p []byte) (int, error) {
-	const most = 64 << 10
-	c.text = append(c.text, p[:min(len(p), most-len(c.text))]...)
+	const maxText = 64 << 10
+	c.text = append(c.text, p[:min(len(p), maxText-len(c.text))]...)
 	return len(p), nil
 }

@@ -1,23 +1,33 @@
 //go:build unix
 
-// Package process finds programs, and runs one in this one's place or beside it.
 package process
 
 import (
+	"errors"
+	"slices"
 	"syscall"
-
-	"amika.dev/pkg/command"
 )
 
 // Replace runs the program at path in place of this one, with argv, which
 // includes the program's name, and environ as NAME=VALUE. The process stays, so
 // that signals, the terminal and the exit status are the program's own. It
-// returns only if that fails.
-func Replace(path string, argv, environ []string) (command.Status, error) {
-	return command.CannotRun, syscall.Exec(path, argv, environ)
+// returns only if that fails, with a hint.
+func Replace(path string, argv, environ []string) (status int, err error) {
+	return 0, notStarted(path, syscall.Exec(path, argv, environ))
 }
 
-// executable says why this user may not run a file, if so.
+// ReplaceAsShell is [Replace], except that a script without "#!" is run by
+// /bin/sh, as a shell or env would.
+func ReplaceAsShell(path string, argv, environ []string) (status int, err error) {
+	err = syscall.Exec(path, argv, environ)
+	if errors.Is(err, syscall.ENOEXEC) && isScript(path) {
+		const shell = "/bin/sh"
+		return Replace(shell, slices.Concat([]string{shell, path}, argv[1:]), environ)
+	}
+	return 0, notStarted(path, err)
+}
+
+// executable returns [ErrNotExecutable] if this user may not run a file.
 func executable(path string) error {
 	const execute = 1 // X_OK of access(2)
 	if syscall.Access(path, execute) != nil {

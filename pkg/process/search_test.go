@@ -1,7 +1,6 @@
 package process_test
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +12,11 @@ import (
 
 	"amika.dev/pkg/process"
 )
+
+// pathIs returns a lookup of variables for which PATH is the only one.
+func pathIs(list string) func(string) (string, bool) {
+	return func(name string) (string, bool) { return list, name == "PATH" }
+}
 
 func TestDirectories(t *testing.T) {
 	t.Parallel()
@@ -33,7 +37,7 @@ func TestDirectories(t *testing.T) {
 		{"/b", []string{"/with:colon"}, "/with:colon /b"},
 	}
 	for _, tt := range tests {
-		if got := strings.Join(process.Directories(tt.list, tt.first...), " "); got != tt.want {
+		if got := strings.Join(process.NewSearch(pathIs(tt.list), tt.first...).Directories, " "); got != tt.want {
 			t.Errorf("%q after %q: got %q, want %q", tt.list, tt.first, got, tt.want)
 		}
 	}
@@ -54,7 +58,7 @@ func TestDirectoriesThatGoUp(t *testing.T) {
 		t.Skip(err)
 	}
 	list := strings.Join([]string{filepath.Join(dir, "link") + "/..", dir + "/gone/..", dir + "/real/../real"}, string(filepath.ListSeparator))
-	if got, want := process.Directories(list), []string{filepath.Join(dir, "real")}; !slices.Equal(got, want) {
+	if got, want := process.NewSearch(pathIs(list)).Directories, []string{filepath.Join(dir, "real")}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -109,7 +113,7 @@ func TestFind(t *testing.T) {
 		{"a directory", []string{odd, plain}, filepath.Join(odd, "tool"), "it is not a regular file"},
 	}
 	for _, tt := range tests {
-		path, err := process.Find("tool", tt.directories, process.Check)
+		path, err := process.Search{Directories: tt.directories}.Find("tool", process.Check)
 		problem := ""
 		if err != nil {
 			problem = err.Error()
@@ -120,19 +124,9 @@ func TestFind(t *testing.T) {
 	}
 }
 
-func TestExplain(t *testing.T) {
+func TestIsMissing(t *testing.T) {
 	t.Parallel()
-	if got := process.Explain(syscall.ENOENT).Error(); !strings.Contains(got, "interpreter") {
-		t.Errorf("a missing interpreter is explained as %q", got)
-	}
-	other := errors.New("other")
-	if got := process.Explain(other); got != other {
-		t.Errorf("another error becomes %v", got)
-	}
 	if !process.IsMissing(syscall.ENOENT) || !process.IsMissing(syscall.ENOTDIR) || process.IsMissing(syscall.EACCES) {
 		t.Error("what is missing is not told from what is not")
-	}
-	if !slices.Contains([]string{"tool", "tool.exe"}, process.FileName("tool")) {
-		t.Errorf("the file of tool is %s", process.FileName("tool"))
 	}
 }

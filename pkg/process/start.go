@@ -1,0 +1,89 @@
+package process
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"amika.dev/pkg/hint"
+	"amika.dev/pkg/terminal"
+)
+
+// notStarted returns why the system did not start the program at path, with a
+// hint, from its error.
+func notStarted(path string, err error) error {
+	err = hint.Reason(err)
+	program := filepath.Base(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return missingInterpreter(path)
+	case errors.Is(err, fs.ErrPermission):
+		return hint.Wrap(err, "see that you may run it, and that its file system is not mounted with noexec")
+	case errors.Is(err, syscall.ENOEXEC):
+		return hint.Wrap(err, "install "+program+" for "+runtime.GOOS+"/"+runtime.GOARCH+"; a script needs a first line like #!/bin/sh")
+	case errors.Is(err, syscall.E2BIG):
+		return hint.Wrap(err, "give it less: the arguments and the environment are too long for the system")
+	case errors.Is(err, syscall.ETXTBSY):
+		return hint.Wrap(err, "try again when nothing writes to "+program+" any more")
+	}
+	text := strings.TrimSuffix(err.Error(), ".") // as Windows ends its sentences
+	return hint.Wrap(errors.New(terminal.Escape(text)), "install "+program+" for "+runtime.GOOS+"/"+runtime.GOARCH)
+}
+
+// missingInterpreter returns the error for a file that is there, although the
+// system says that it isn't: what is missing is the program that runs it.
+func missingInterpreter(path string) error {
+	line, _, _ := strings.Cut(head(path), "\n")
+	line, isScript := strings.CutPrefix(line, "#!")
+	words := strings.Fields(line)
+	if !isScript || len(words) == 0 {
+		return hint.Wrap(errors.New("its interpreter is not there"), "install "+filepath.Base(path)+" as it is built for this system")
+	}
+	if strings.HasSuffix(line, "\r") {
+		return hint.Wrap(errors.New("its first line ends in a carriage return"), "save it with the line ends of Unix")
+	}
+	interpreter := terminal.Escape(words[0])
+	return hint.Wrap(fmt.Errorf("its interpreter %s is not there", interpreter), "install "+interpreter+", or name another one in its first line")
+}
+
+// isScript reports whether a file that the system can't run is a text, which a
+// shell would run. Like them, it looks for a NUL in the first line.
+func isScript(path string) bool {
+	line, _, _ := strings.Cut(head(path), "\n")
+	return !strings.Contains(line, "\x00") && !strings.HasPrefix(line, "\x7fELF")
+}
+
+// head returns the beginning of a file, or "" if it can't be read.
+func head(path string) string {
+	file, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	defer file.Close()
+	text, _ := io.ReadAll(io.LimitReader(file, 256))
+	return string(text)
+}
+
+// checkBatch returns an error if path is a batch file and cmd.exe, which runs
+// it, would take something in an argument for a command: it reads them anew,
+// and there is no way to quote these characters for it.
+func checkBatch(path string, args []string) error {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".bat", ".cmd":
+	default:
+		return nil
+	}
+	for _, arg := range args {
+		if strings.ContainsAny(arg, "\"%&|<>^\r\n") {
+			return hint.Wrap(errors.New("an argument has a character that a batch file can't be given safely"),
+				`leave out "`+` % & | < > ^ and line breaks, or run the program that the batch file runs`)
+		}
+	}
+	return nil
+}
