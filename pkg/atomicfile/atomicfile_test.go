@@ -237,6 +237,35 @@ func TestRemoveIsIdempotent(t *testing.T) {
 	wantNames(t, f, "file.json.lock")
 }
 
+func TestOverwrite(t *testing.T) {
+	t.Parallel()
+	f := at(t, "old")
+	if err := f.Overwrite([]byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	wantContent(t, f.Path(), "{}")
+	wantNames(t, f, "file.json")
+	remove(t, f.Path())
+	if err := f.Overwrite([]byte("{}")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+	wantNames(t, f)
+}
+
+func TestIsTransient(t *testing.T) {
+	t.Parallel()
+	for _, number := range []syscall.Errno{syscall.EIO, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM} {
+		if !atomicfile.IsTransient(&fs.PathError{Op: "open", Path: "x", Err: number}) {
+			t.Errorf("%v is not", number)
+		}
+	}
+	for _, err := range []error{nil, syscall.ENOENT, syscall.EACCES, atomicfile.ErrNotRegular} {
+		if atomicfile.IsTransient(err) {
+			t.Errorf("%v is", err)
+		}
+	}
+}
+
 func TestCanceledLock(t *testing.T) {
 	t.Parallel()
 	f := at(t, "")

@@ -2,12 +2,11 @@ package atomicfile
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
-
-	"amika.dev/pkg/regular"
 )
 
 // A Draft is a temporary file that is going to replace the file. It exists so
@@ -18,6 +17,7 @@ type Draft struct {
 	temp   *os.File     // nil after Commit or Discard
 	guard  *flock.Flock // nil if the file system has no locks
 	target string
+	room   int64 // bytes that Commit may need
 }
 
 // Write replaces the file by one that holds data. When it returns, the new
@@ -31,10 +31,10 @@ func (l *Lock) Write(data []byte) error {
 	return draft.Commit(data, nil)
 }
 
-// Prepare creates a draft with space for room bytes, which are on the disk
-// when it returns. The lock must be held until Commit or Discard. If the lock
-// file was removed, Prepare takes the lock anew: what the file held before may
-// have been replaced by another process.
+// Prepare creates a draft with space for room bytes more than the file has now,
+// which are on the disk when it returns; 0 makes sure of no space. The lock must
+// be held until Commit or Discard. If the lock file was removed, Prepare takes
+// the lock anew: another process may have replaced the file since Lock returned.
 func (l *Lock) Prepare(room int) (*Draft, error) {
 	for {
 		d, err := l.prepare()
@@ -44,6 +44,9 @@ func (l *Lock) Prepare(room int) (*Draft, error) {
 		// From here on the draft keeps others off, whatever becomes of the lock
 		// file. Was it still there by then?
 		if d != nil && l.isCurrent() {
+			if room == 0 {
+				return d, nil
+			}
 			if err := d.reserve(room); err != nil {
 				d.Discard()
 				return nil, l.file.failed("writing", err)
@@ -67,15 +70,13 @@ func (l *Lock) prepare() (*Draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, base := filepath.Split(target)
-	temp, err := os.CreateTemp(dir, temporaryPattern(base)) // O_EXCL
+	temp, err := l.file.createTemp(target, old)
 	if err != nil {
 		return nil, err
 	}
 	d := &Draft{file: l.file, temp: temp, target: target}
-	if err := l.file.settle(temp, old); err != nil {
-		d.Discard()
-		return nil, err
+	if old != nil {
+		d.room = min(old.Size(), l.file.max)
 	}
 	guard, ok := guardDraft(temp.Name())
 	if !ok {
@@ -86,13 +87,32 @@ func (l *Lock) prepare() (*Draft, error) {
 	return d, nil
 }
 
+// createTemp creates a temporary file beside target, with the owner of old, the
+// target's present file, which may be nil.
+func (f *File) createTemp(target string, old fs.FileInfo) (*os.File, error) {
+	dir, base := filepath.Split(target)
+	temp, err := os.CreateTemp(dir, temporaryPattern(base)) // O_EXCL
+	if err != nil {
+		return nil, err
+	}
+	if err := f.settle(temp, old); err != nil {
+		discard(temp)
+		return nil, err
+	}
+	return temp, nil
+}
+
+// discard closes and removes a temporary file, which is gone if it was renamed.
+func discard(temp *os.File) {
+	_ = temp.Close()
+	_ = os.Remove(temp.Name())
+}
+
 // reserve writes zeros, since a size that is set makes a hole without blocks
 // on the disk.
 func (d *Draft) reserve(room int) error {
-	if room == 0 {
-		return nil
-	}
-	if _, err := d.temp.Write(make([]byte, room)); err != nil {
+	d.room += int64(room)
+	if _, err := d.temp.Write(make([]byte, d.room)); err != nil {
 		return err
 	}
 	return d.temp.Sync()
@@ -107,7 +127,10 @@ func (d *Draft) reserve(room int) error {
 // spaces if the process is killed.
 func (d *Draft) Commit(data []byte, check func() error) error {
 	defer d.Discard()
-	if err := d.fill(data); err != nil {
+	if d.temp == nil {
+		return d.file.failed("writing", errors.New("the draft has been used"))
+	}
+	if err := fill(d.temp, data); err != nil {
 		return d.file.failed("writing", err)
 	}
 	if check != nil {
@@ -115,7 +138,7 @@ func (d *Draft) Commit(data []byte, check func() error) error {
 			return &fileError{"writing", d.file.path, err}
 		}
 	}
-	err := regular.Retry(func() error { return d.file.rename(d.temp.Name(), d.target) })
+	err := d.file.replace(d.temp, d.target)
 	if isPinned(err) {
 		err = d.file.overwrite(d.target, data)
 	}
@@ -128,20 +151,17 @@ func (d *Draft) Commit(data []byte, check func() error) error {
 	return nil
 }
 
-// fill makes data the content of the temporary file, on the disk, and closes
-// it: Windows does not rename open files.
-func (d *Draft) fill(data []byte) error {
-	if d.temp == nil {
-		return errors.New("the draft has been used")
-	}
-	_, err := d.temp.WriteAt(data, 0)
+// fill makes data the content of a temporary file, on the disk, and closes it:
+// Windows does not rename open files.
+func fill(temp *os.File, data []byte) error {
+	_, err := temp.WriteAt(data, 0)
 	if err == nil {
-		err = d.temp.Truncate(int64(len(data)))
+		err = temp.Truncate(int64(len(data)))
 	}
 	if err == nil {
-		err = d.temp.Sync()
+		err = temp.Sync()
 	}
-	return errors.Join(err, d.temp.Close())
+	return errors.Join(err, temp.Close())
 }
 
 // Discard removes the draft. After Commit it does nothing.
@@ -149,8 +169,7 @@ func (d *Draft) Discard() {
 	if d.temp == nil {
 		return
 	}
-	_ = d.temp.Close()
-	_ = os.Remove(d.temp.Name()) // gone if it was renamed
+	discard(d.temp)
 	d.temp = nil
 	if d.guard != nil {
 		_ = d.guard.Unlock()

@@ -47,16 +47,29 @@ func (f *File) Remove() (bool, error) {
 	return true, nil
 }
 
+// Overwrite makes data the content of the file that is there, in place and
+// without a lock: it is for a file that can't be removed. The error is
+// [fs.ErrNotExist] if there is none.
+func (f *File) Overwrite(data []byte) error {
+	target, info, err := f.writable()
+	if err == nil && info == nil {
+		err = fs.ErrNotExist
+	}
+	if err == nil {
+		err = f.overwrite(target, data)
+	}
+	if err != nil {
+		return f.failed("writing", err)
+	}
+	return nil
+}
+
 // overwrite makes data the content of the file that is there. One write covers
 // the old content, padded with spaces if data is shorter, and only then the
 // file is cut, so that it is whole between any two system calls. If the disk is
 // full, the old content is put back.
 func (f *File) overwrite(target string, data []byte) error {
-	var file *os.File
-	err := regular.Retry(func() (err error) {
-		file, err = os.OpenFile(target, os.O_RDWR|regular.Flags, 0)
-		return err
-	})
+	file, err := openInPlace(target)
 	if err != nil {
 		return err
 	}
@@ -77,6 +90,14 @@ func (f *File) overwrite(target string, data []byte) error {
 	// A mount may belong to somebody else, who set its mode.
 	_ = file.Chmod(fileMode)
 	return errors.Join(err, file.Close())
+}
+
+func openInPlace(target string) (file *os.File, err error) {
+	err = regular.Retry(func() error {
+		file, err = os.OpenFile(target, os.O_RDWR|regular.Flags, 0)
+		return err
+	})
+	return file, err
 }
 
 // padded returns data with spaces behind it, so that it has at least length

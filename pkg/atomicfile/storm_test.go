@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -15,13 +14,10 @@ import (
 	"amika.dev/pkg/atomicfile"
 )
 
-// stormVariable holds, in a process of the storm, the directory to work in.
-const stormVariable = "ATOMICFILE_TEST_STORM"
-
 // A hundred processes want to do what may be done once, while a cleaner removes
 // the lock file every few milliseconds.
 func TestStormWhileLocksAreRemoved(t *testing.T) {
-	if dir := os.Getenv(stormVariable); dir != "" {
+	if dir := childDirectory(); dir != "" {
 		once(t, dir)
 		return
 	}
@@ -46,13 +42,7 @@ func TestStormWhileLocksAreRemoved(t *testing.T) {
 		}
 	})
 	for range processes {
-		storm.Go(func() {
-			cmd := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
-			cmd.Env = append(os.Environ(), stormVariable+"="+dir)
-			if out, err := cmd.CombinedOutput(); err != nil {
-				t.Errorf("%v\n%s", err, out)
-			}
-		})
+		storm.Go(func() { run(t, dir) })
 	}
 	storm.Wait()
 	close(ended)
@@ -87,6 +77,9 @@ func once(t *testing.T, dir string) {
 	defer d.Discard()
 	if !isOld() {
 		return
+	}
+	if err := d.Prove([]byte("old")); err != nil {
+		t.Fatal(err)
 	}
 	log, err := os.OpenFile(f.Path()+".log", os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {

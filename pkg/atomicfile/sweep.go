@@ -23,26 +23,25 @@ func (l *Lock) sweep() (alive bool) {
 	if err != nil {
 		return false
 	}
+	var stale []string
 	for _, entry := range entries {
-		if isTemporary(entry.Name(), base) && entry.Type().IsRegular() && !removeStale(filepath.Join(dir, entry.Name())) {
-			alive = true
+		if !isTemporary(entry.Name(), base) || !entry.Type().IsRegular() {
+			continue
 		}
+		path := filepath.Join(dir, entry.Name())
+		guard, ok := guardDraft(path)
+		if !ok {
+			return true // and other temporary files may be the same writer's
+		}
+		if guard != nil {
+			defer guard.Unlock()
+		}
+		stale = append(stale, path)
 	}
-	return alive
-}
-
-// removeStale removes a temporary file unless its writer is alive. It returns
-// false if that is so. A failure to remove it is no reason not to go on.
-func removeStale(path string) bool {
-	guard, locked := guardDraft(path)
-	if !locked {
-		return false
+	for _, path := range stale {
+		_ = os.Remove(path) // a failure is no reason not to go on
 	}
-	_ = os.Remove(path)
-	if guard != nil {
-		_ = guard.Unlock()
-	}
-	return true
+	return false
 }
 
 // guardDraft locks a temporary file, as its writer does for as long as it

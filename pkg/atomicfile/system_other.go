@@ -24,6 +24,10 @@ func isPinned(err error) bool { return regular.IsShared(err) }
 
 func isFileOnTheWay(error) bool { return false }
 
+// IsTransient reports whether an error tells of the state of the machine rather
+// than of the file: another program that keeps us from the file.
+func IsTransient(err error) bool { return regular.IsShared(err) }
+
 func hasNoLocks(error) bool { return false }
 
 func hasNoModes(error) bool { return false }

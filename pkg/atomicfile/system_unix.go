@@ -26,6 +26,12 @@ func isPinned(err error) bool { return errors.Is(err, syscall.EBUSY) }
 // directory.
 func isFileOnTheWay(err error) bool { return errors.Is(err, syscall.ENOTDIR) }
 
+// IsTransient reports whether an error tells of the state of the machine rather
+// than of the file: a disk that fails, or no memory or descriptors left.
+func IsTransient(err error) bool {
+	return isOneOf(err, syscall.EIO, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ESTALE, syscall.ETIMEDOUT)
+}
+
 // hasNoLocks reports whether locking failed because the file system has no
 // locks, as some NFS, FUSE and drvfs mounts.
 func hasNoLocks(err error) bool {

@@ -1,0 +1,135 @@
+//go:build unix
+
+package atomicfile_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"amika.dev/pkg/atomicfile"
+)
+
+// prepared prepares a draft for the time of the test.
+func prepared(t *testing.T, l *atomicfile.Lock, room int) *atomicfile.Draft {
+	t.Helper()
+	d, err := l.Prepare(room)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Discard)
+	return d
+}
+
+func TestProve(t *testing.T) {
+	t.Parallel()
+	f := at(t, "old")
+	d := prepared(t, lock(t, f), limit)
+	before, err := os.Stat(f.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Prove([]byte("old")); err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.Stat(f.Path())
+	if err != nil || os.SameFile(before, after) {
+		t.Errorf("the file was not replaced: %v", err)
+	}
+	wantContent(t, f.Path(), "old")
+	wantMode(t, f.Path(), 0o600)
+	if err := d.Commit([]byte("new"), nil); err != nil {
+		t.Fatal(err)
+	}
+	wantContent(t, f.Path(), "new")
+	wantNames(t, f, "file.json", "file.json.lock")
+}
+
+// Not everybody who writes the file takes the lock.
+func TestProveTakesNothingBack(t *testing.T) {
+	t.Parallel()
+	f := at(t, "old")
+	d := prepared(t, lock(t, f), limit)
+	put(t, f.Path(), "of another program")
+	if err := d.Prove([]byte("old")); !errors.Is(err, atomicfile.ErrChanged) {
+		t.Errorf("got %v", err)
+	}
+	wantContent(t, f.Path(), "of another program")
+	remove(t, f.Path())
+	if err := d.Prove([]byte("old")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+	d.Discard()
+	wantNames(t, f, "file.json.lock")
+}
+
+func TestProveAFileSystemThatDoesNotRename(t *testing.T) {
+	t.Parallel()
+	f := at(t, "old")
+	f.SetRename(func(from, to string) error {
+		return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EEXIST}
+	})
+	d := prepared(t, lock(t, f), limit)
+	if err := d.Prove([]byte("old")); !errors.Is(err, syscall.EEXIST) {
+		t.Errorf("got %v", err)
+	}
+	d.Discard()
+	wantNames(t, f, "file.json", "file.json.lock")
+}
+
+func TestProveAnImmutableFile(t *testing.T) {
+	t.Parallel()
+	for _, attribute := range []string{"i", "a"} {
+		f := at(t, "old")
+		if out, err := exec.Command("chattr", "+"+attribute, f.Path()).CombinedOutput(); err != nil {
+			t.Skipf("chattr: %v: %s", err, out)
+		}
+		t.Cleanup(func() { _ = exec.Command("chattr", "-"+attribute, f.Path()).Run() })
+		d := prepared(t, lock(t, f), limit)
+		if err := d.Prove([]byte("old")); !errors.Is(err, syscall.EPERM) {
+			t.Errorf("%s: got %v", attribute, err)
+		}
+		d.Discard()
+		wantNames(t, f, "file.json", "file.json.lock")
+	}
+}
+
+// As in /tmp, where everybody can create a file and nobody replace another's.
+func TestProveAnothersFileInAStickyDirectory(t *testing.T) {
+	if dir := childDirectory(); dir != "" {
+		f := atomicfile.New(filepath.Join(dir, "file.json"), limit)
+		if err := prepared(t, lock(t, f), limit).Prove([]byte("old")); !errors.Is(err, syscall.EPERM) {
+			t.Errorf("got %v", err)
+		}
+		return
+	}
+	t.Parallel()
+	if os.Geteuid() != 0 || exec.Command("setpriv", "--reuid=4711", "true").Run() != nil {
+		t.Skip("only root can be somebody else")
+	}
+	dir, err := os.MkdirTemp("/tmp", "") // that of the test is root's alone
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	path := filepath.Join(dir, "file.json")
+	put(t, path, "old")
+	if err := errors.Join(os.Chmod(dir, 0o777|fs.ModeSticky), os.Chmod(path, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(dir, "test") // the test's own is root's alone too
+	if out, err := exec.Command("cp", os.Args[0], program).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	cmd := exec.Command("setpriv", "--reuid=4711", "--clear-groups", program, "-test.run=^"+t.Name()+"$")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), childVariable+"="+dir)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	wantContent(t, path, "old")
+}
