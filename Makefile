@@ -19,7 +19,7 @@ TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race check lint vuln modules cover bench demo fuzz providers docs notice install uninstall clean
+.PHONY: build test race check lint vuln modules cover bench demo fuzz providers docs notice release install uninstall clean
 
 build:
 	$(GOBUILD) -o $(BIN)/ $(PROGRAMS)
@@ -80,6 +80,11 @@ docs:
 notice:
 	go run ./testdata/cmd/notice -tags $(TAGS) $(PROGRAMS) >notice.tmp
 	mv notice.tmp NOTICE
+
+# make release VERSION=0.1.0: the commit and the tags of a release. Pushes nothing.
+release:
+	@test '$(origin VERSION)' = 'command line' || { echo "usage: make release VERSION=0.1.0" >&2; exit 2; }
+	@go run ./testdata/cmd/release '$(VERSION)'
 
 # What was built, by whoever may: root needs no Go for it.
 install: export ROOT = $(DESTDIR)$(PREFIX)

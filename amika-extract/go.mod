@@ -18,5 +18,5 @@ require (
 	golang.org/x/term v0.47.0 // indirect
 )
 
-// The modules of this repository are built together and are not published one by one.
+// The modules of this repository are built together; `make release` drops this.
 replace amika.dev/pkg => ../pkg

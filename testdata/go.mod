@@ -11,6 +11,7 @@ require (
 	amika.dev/pkg v0.0.0
 	github.com/joho/godotenv v1.5.1
 	github.com/rogpeppe/go-internal v1.16.0
+	golang.org/x/mod v0.43.0
 	golang.org/x/sys v0.49.0
 )
 
@@ -23,10 +24,10 @@ require (
 	golang.org/x/crypto/x509roots/fallback v0.0.0-20261030153154-30a33513ff6d // indirect
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/term v0.47.0 // indirect
-	golang.org/x/tools v0.26.0 // indirect
+	golang.org/x/tools v0.52.0 // indirect
 )
 
-// The modules of this repository are built together and are not published one by one.
+// The modules of this repository are built together; `make release` drops this.
 replace (
 	amika.dev/amika => ../amika
 	amika.dev/amika-extract => ../amika-extract
