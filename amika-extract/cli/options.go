@@ -51,7 +51,8 @@ is sent anywhere.`,
 			e.argv, e.commanded = argv, true
 			e.native = true // the command is an agent
 		},
-		Exec: e.run,
+		Exec:     e.run,
+		Commands: []*command.Command{e.seed()},
 	}
 }
 

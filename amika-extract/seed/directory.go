@@ -1,0 +1,207 @@
+package seed
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A Directory is the home directory of a box, as this machine sees it.
+type Directory struct {
+	path  string
+	root  *os.Root
+	swept map[string]bool // directories without temporary files of earlier runs
+}
+
+const (
+	errIsHome     failure = "it is the home directory that is read"
+	errIsSource   failure = "it is the file that is read"
+	errLeadsOut   failure = "it is a link that leads out of the directory"
+	errNotRegular failure = "it is not a regular file"
+	errManyLinks  failure = "too many links"
+)
+
+// OpenDirectory opens the directory at a path. It must be there, and must not be
+// home, the directory that is read.
+func OpenDirectory(path, home string) (*Directory, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, reason(err)
+	}
+	if own, err := os.Stat(home); err == nil && os.SameFile(info, own) {
+		return nil, errIsHome
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, reason(err)
+	}
+	return &Directory{path, root, make(map[string]bool)}, nil
+}
+
+// Write writes the files of a bundle. Each is replaced in one step, so that at any
+// moment there is an old or a new one, whole. What is there already is not
+// written again. That one can't be written keeps no other from it.
+func (d *Directory) Write(b *Bundle) error {
+	if err := b.check(nil); err != nil {
+		return err
+	}
+	var errs []error
+	for _, f := range b.Files(true) {
+		if err := d.write(f); err != nil {
+			errs = append(errs, fmt.Errorf("writing %s: %w", filepath.Join(d.path, filepath.FromSlash(f.Path)), reason(err)))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (d *Directory) write(f File) error {
+	for _, dir := range above(f.Path) {
+		if err := d.mkdir(dir); err != nil {
+			return err
+		}
+	}
+	name, info, err := d.resolve(f.Path)
+	if err != nil {
+		return err
+	}
+	if info == nil {
+		return d.replace(name, nil, bytes.NewReader(f.Data))
+	}
+	if from, err := os.Stat(f.From); err == nil && os.SameFile(info, from) {
+		return errIsSource
+	}
+	old, err := d.root.Open(name)
+	if err != nil {
+		return err
+	}
+	defer old.Close()
+	if f.Kind != Leased {
+		merged, err := merge(old, info.Size(), f)
+		if err != nil || merged == nil {
+			return err
+		}
+		return d.replace(name, info, merged)
+	}
+	if info.Size() == int64(len(f.Data)) && info.Mode().Perm() == 0o600 {
+		if there, err := io.ReadAll(old); err == nil && bytes.Equal(there, f.Data) {
+			return nil
+		}
+	}
+	return d.replace(name, info, bytes.NewReader(f.Data))
+}
+
+// mkdir makes a directory, if it isn't there, that its owner alone can use.
+func (d *Directory) mkdir(dir string) error {
+	err := d.root.Mkdir(dir, 0o700)
+	if errors.Is(err, fs.ErrExist) {
+		_, err = d.root.Stat(dir) // a link must not lead out
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	return d.adopt(dir, nil)
+}
+
+// resolve follows the links that a file may be, and returns the name of what they
+// lead to and what is there, if anything is.
+func (d *Directory) resolve(name string) (string, fs.FileInfo, error) {
+	for range 40 {
+		info, err := d.root.Lstat(name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return name, nil, nil
+		case err != nil:
+			return "", nil, err
+		case info.Mode()&fs.ModeSymlink == 0 && !info.Mode().IsRegular():
+			return "", nil, errNotRegular
+		case info.Mode()&fs.ModeSymlink == 0:
+			return name, info, nil
+		}
+		target, err := d.root.Readlink(name)
+		if err != nil {
+			return "", nil, err
+		}
+		if name = path.Join(path.Dir(name), filepath.ToSlash(target)); path.IsAbs(target) || !filepath.IsLocal(name) {
+			return "", nil, errLeadsOut
+		}
+	}
+	return "", nil, errManyLinks
+}
+
+// replace replaces the file of that name by one with the given content. info is
+// that of the old one, or nil.
+func (d *Directory) replace(name string, info fs.FileInfo, content io.Reader) (err error) {
+	d.sweep(path.Dir(name))
+	temporary := path.Join(path.Dir(name), temporaryPrefix+strconv.FormatInt(time.Now().UnixNano(), 36))
+	f, err := d.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = d.root.Remove(temporary)
+		}
+	}()
+	_, err = io.Copy(f, content)
+	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
+	if err != nil {
+		return err
+	}
+	if err := d.adopt(temporary, info); err != nil {
+		return err
+	}
+	if err := d.root.Rename(temporary, name); err != nil {
+		return err
+	}
+	d.sync(path.Dir(name))
+	return nil
+}
+
+// temporaryPrefix is what the names of temporary files begin with.
+const temporaryPrefix = ".amika-extract-seed."
+
+// sweep removes the temporary files that a run left in dir when it was killed.
+func (d *Directory) sweep(dir string) {
+	if d.swept[dir] {
+		return
+	}
+	d.swept[dir] = true
+	entries, err := fs.ReadDir(d.root.FS(), dir)
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), temporaryPrefix) {
+			_ = d.root.Remove(path.Join(dir, entry.Name()))
+		}
+	}
+}
+
+// sync makes what was done in a directory outlive a power cut. Not all systems
+// can.
+func (d *Directory) sync(dir string) {
+	if f, err := d.root.Open(dir); err == nil {
+		_ = f.Sync()
+		_ = f.Close()
+	}
+}
+
+// reason strips what package os adds to what the system said.
+func reason(err error) error {
+	if inner := errors.Unwrap(err); inner != nil && !errors.Is(err, errLeadsOut) {
+		err = reason(inner)
+	}
+	if err != nil && err.Error() == "path escapes from parent" {
+		return errLeadsOut
+	}
+	return err
+}

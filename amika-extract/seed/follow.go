@@ -1,0 +1,112 @@
+package seed
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"time"
+)
+
+// A Follower hands over again whenever a login changes.
+type Follower struct {
+	Reader *Reader
+	// Repeats says that what belongs to the agents in the box is handed over more
+	// than once.
+	Repeats bool
+	// Deliver hands a bundle over; first says that none was before. Its context
+	// lives on when that of Run has ended, so that the round in hand is finished.
+	Deliver func(ctx context.Context, b *Bundle, first bool) error
+	Renewer *Renewer // nil if agents renew when they are used
+	// Read is called with what was read, before it is handed over.
+	Read func(*Bundle)
+	// Failed is called with the error of a hand-over, if it is another than that
+	// of the one before.
+	Failed func(error)
+}
+
+// Pauses of a Follower.
+const (
+	interval = time.Second // between two looks at the files
+	minPause = time.Second // after a hand-over that failed; it doubles each time
+	maxPause = time.Minute
+)
+
+// Run follows until ctx ends. Each second it looks at the metadata of the files,
+// and reads them if that has changed.
+func (f *Follower) Run(ctx context.Context) {
+	r := rounds{Follower: f, files: watch{paths: f.Reader.Paths()}, first: true}
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		r.once(ctx)
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+}
+
+// rounds are the rounds of one run.
+type rounds struct {
+	*Follower
+	files     watch
+	latest    *Bundle
+	torn      bool          // a file could not be read, and may be whole by now
+	delivered []File        // last
+	first     bool          // nothing has been handed over
+	pause     time.Duration // after a failure
+	next      time.Time     // when it is tried again
+	tried     []File
+	problem   string // of the hand-over before
+}
+
+// once looks at the files, and hands over what has changed.
+func (r *rounds) once(ctx context.Context) {
+	now := r.Reader.Now()
+	if r.Renewer != nil && r.latest != nil {
+		r.Renewer.renew(ctx, r.latest, now)
+	}
+	if r.files.changed(now) || r.torn {
+		b := r.Reader.Read(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		r.latest = b
+		r.torn = slices.ContainsFunc(b.Leases, func(l Lease) bool { return len(l.Errs) > 0 })
+		r.Read(b)
+	}
+	files := r.latest.Files(r.first || r.Repeats)
+	if len(files) == 0 || sameFiles(files, r.delivered) {
+		r.pause, r.next = 0, time.Time{}
+		return
+	}
+	// What has failed waits, and what is newer does not.
+	if time.Now().Before(r.next) && sameFiles(files, r.tried) {
+		return
+	}
+	r.deliver(ctx, files)
+}
+
+func (r *rounds) deliver(ctx context.Context, files []File) {
+	err := r.Deliver(context.WithoutCancel(ctx), r.latest, r.first)
+	if err == nil {
+		r.delivered, r.first, r.problem = files, false, ""
+		r.pause, r.next = 0, time.Time{}
+		if !r.Repeats {
+			r.delivered = r.latest.Files(false)
+		}
+		return
+	}
+	r.tried = files
+	r.pause = min(max(2*r.pause, minPause), maxPause)
+	r.next = time.Now().Add(r.pause)
+	if text := err.Error(); text != r.problem {
+		r.problem = text
+		r.Failed(err)
+	}
+}
+
+// sameFiles reports whether two lists have the same files with the same text.
+func sameFiles(a, b []File) bool {
+	return slices.EqualFunc(a, b, func(a, b File) bool { return a.Path == b.Path && bytes.Equal(a.Data, b.Data) })
+}

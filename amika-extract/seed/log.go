@@ -1,0 +1,61 @@
+package seed
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A Log is a file that has a line for each hand-over.
+type Log struct{ file *os.File }
+
+// OpenLog opens the log at a path, or makes one that its owner alone can read.
+func OpenLog(path string) (*Log, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|nonblock, 0o600)
+	if err != nil {
+		return nil, reason(err)
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		f.Close()
+		return nil, errNotRegular
+	}
+	return &Log{f}, nil
+}
+
+// Add appends a line of JSON: the time, the agents and when the first of their
+// logins expires, the first 8 hexadecimal digits of the SHA-256 of each secret,
+// the name of what they were handed over to, and its exit status, which is not 0
+// if that failed. It has no secret in it.
+func (l *Log) Add(at time.Time, b *Bundle, to string, status int) error {
+	var agents, secrets []value
+	for _, lease := range b.Leases {
+		if len(lease.Files) == 0 {
+			continue
+		}
+		agents = append(agents, text(lease.Agent.Name))
+		for _, secret := range lease.secrets {
+			sum := sha256.Sum256([]byte(secret))
+			secrets = append(secrets, text(hex.EncodeToString(sum[:4])))
+		}
+	}
+	until := null
+	if at := b.Until(); !at.IsZero() {
+		until = text(at.UTC().Format(time.RFC3339))
+	}
+	line := object(
+		member{"time", text(at.UTC().Format(time.RFC3339))},
+		member{"agents", array(agents)},
+		member{"until", until},
+		member{"secrets", array(secrets)},
+		member{"command", text(to)},
+		member{"status", value{kind: jsontext.KindNumber, text: fmt.Sprint(status)}},
+	).json()
+	_, err := l.file.Write(append(line, '\n'))
+	return reason(err)
+}
+
+func array(items []value) value { return value{kind: jsontext.KindBeginArray, items: items} }

@@ -1,0 +1,144 @@
+package seed
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"amika.dev/amika-extract/source"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const errOddConfig failure = "what is there is not a JSON object, so that nothing can be added to it"
+
+// A splice is a text that takes the place of a part of a file.
+type splice struct {
+	from, to int64 // offsets in bytes
+	text     []byte
+}
+
+// merge returns the text of the old file, which has size bytes, with the members
+// of f in it, or nil if there is nothing to change. All else in it stays as it is,
+// byte for byte. Memory doesn't grow with the file.
+func merge(old *os.File, size int64, f File) (io.Reader, error) {
+	ours, err := parse(bytes.NewReader(f.Data), shape{use: whole})
+	if err != nil {
+		return nil, err
+	}
+	there, err := find(old, size, ours)
+	if err != nil {
+		return nil, err
+	}
+	var added value
+	var splices []splice
+	for _, m := range ours.members {
+		place, ok := there.members[m.name]
+		switch {
+		case !ok:
+			added.members = append(added.members, m)
+		case replaces(f.Kind, m.name):
+			place.text = m.json()
+			was, err := io.ReadAll(io.NewSectionReader(old, place.from, place.to-place.from))
+			if err != nil {
+				return nil, err
+			}
+			if !bytes.Equal(was, place.text) {
+				splices = append(splices, place)
+			}
+		}
+	}
+	if len(added.members) > 0 {
+		text := added.appendMembers(nil)
+		if !there.empty {
+			text = append(text, ',')
+		}
+		splices = append(splices, splice{there.start, there.start, text})
+	}
+	if splices == nil {
+		return nil, nil
+	}
+	slices.SortFunc(splices, func(a, b splice) int { return cmp.Compare(a.from, b.from) })
+	return spliced(old, size, splices), nil
+}
+
+// replaces reports whether a member that is there already is replaced: a key is,
+// and so are settings. What else the agent in the box knows, it knows better.
+func replaces(kind FileKind, name string) bool { return kind == Shared || name == "primaryApiKey" }
+
+// spliced returns the text of a file with splices, which are in order, in it.
+func spliced(old io.ReaderAt, size int64, splices []splice) io.Reader {
+	var parts []io.Reader
+	at := int64(0)
+	for _, s := range splices {
+		parts = append(parts, io.NewSectionReader(old, at, s.from-at), bytes.NewReader(s.text))
+		at = s.to
+	}
+	return io.MultiReader(append(parts, io.NewSectionReader(old, at, size-at))...)
+}
+
+// places are where something is in an object.
+type places struct {
+	start   int64 // behind the brace
+	empty   bool  // it has no members
+	members map[string]splice
+}
+
+// find finds the values of the members that wanted has; of several with one name,
+// the last.
+func find(old io.ReaderAt, size int64, wanted value) (places, error) {
+	p := new(parser)
+	text := &bounded{r: io.NewSectionReader(old, 0, size), p: p}
+	p.dec = jsontext.NewDecoder(text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if p.dec.PeekKind() != jsontext.KindBeginObject {
+		return places{}, errOddConfig
+	}
+	_, _ = p.dec.ReadToken() // it has been seen
+	found := places{p.dec.InputOffset(), p.dec.PeekKind() == jsontext.KindEndObject, make(map[string]splice)}
+	for p.dec.PeekKind() != jsontext.KindEndObject {
+		token, err := p.dec.ReadToken()
+		if err != nil {
+			return places{}, oddConfig(err)
+		}
+		name, end := token.String(), p.dec.InputOffset()
+		if err := p.dec.SkipValue(); err != nil {
+			return places{}, oddConfig(err)
+		}
+		if wanted.get(name).kind != 0 {
+			found.members[name] = splice{from: behindColon(old, end), to: p.dec.InputOffset()}
+		}
+	}
+	_, _ = p.dec.ReadToken()
+	if _, err := p.dec.ReadToken(); err != io.EOF {
+		return places{}, errOddConfig
+	}
+	return found, nil
+}
+
+// behindColon returns where the value of the member whose name ends at an offset
+// begins.
+func behindColon(text io.ReaderAt, at int64) int64 {
+	r := bufio.NewReaderSize(io.NewSectionReader(text, at, maxToken), 64)
+	for {
+		c, err := r.ReadByte()
+		if err != nil || !strings.ContainsRune(": \t\r\n", rune(c)) {
+			return at
+		}
+		at++
+	}
+}
+
+// oddConfig hides an error of the decoder, which quotes the file.
+func oddConfig(err error) error {
+	if errors.Is(err, source.ErrTooLong) {
+		return source.ErrTooLong
+	}
+	if _, ok := errors.AsType[*jsontext.SyntacticError](err); ok || err == io.EOF {
+		return errOddConfig
+	}
+	return err
+}

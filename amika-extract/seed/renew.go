@@ -1,0 +1,96 @@
+package seed
+
+import (
+	"context"
+	"time"
+)
+
+// A Renewer lets agents renew their logins before they expire: it runs the
+// command of an agent that does so, one at a time. The agent holds its own lock
+// and writes its own file.
+type Renewer struct {
+	// Program returns the program of an agent's command.
+	Program func(argv []string) (Program, error)
+	// Failed is called with the error of an agent's command, if it is another than
+	// that of the one before.
+	Failed func(agent Agent, err error)
+	logins map[string]*renewal
+}
+
+// A renewal is what was done about one login.
+type renewal struct {
+	until   time.Time // when the login expires that it is about
+	next    time.Time
+	pause   time.Duration
+	problem string
+}
+
+// Times before a login expires.
+const (
+	renewBefore = 10 * time.Minute // when its agent is run
+	// Claude Code and Codex renew a login themselves from then on, and not before.
+	renewedBefore = 5 * time.Minute
+	maxRenewPause = 10 * time.Minute // between two tries
+	minRenewPause = 30 * time.Second
+)
+
+// Once runs the agents whose logins have expired or do soon, and reports whether
+// there was any.
+func (r *Renewer) Once(ctx context.Context, b *Bundle, now time.Time) bool {
+	return r.renew(ctx, b, now)
+}
+
+func (r *Renewer) renew(ctx context.Context, b *Bundle, now time.Time) bool {
+	ran := false
+	for _, l := range b.Leases {
+		if l.needsRenewal(now) && ctx.Err() == nil {
+			ran = r.run(ctx, l, now) || ran
+		}
+	}
+	return ran
+}
+
+// needsRenewal reports whether a login has expired or does soon, and its agent has
+// a command that renews it.
+func (l *Lease) needsRenewal(now time.Time) bool {
+	return l.Login && len(l.Agent.Renew) > 0 && (l.Expired || !l.Until.IsZero() && now.Add(renewBefore).After(l.Until))
+}
+
+// run runs the agent of a login, unless it is too early for another try.
+func (r *Renewer) run(ctx context.Context, l Lease, now time.Time) bool {
+	if r.logins == nil {
+		r.logins = make(map[string]*renewal)
+	}
+	state := r.logins[l.Agent.Name]
+	if state == nil || !state.until.Equal(l.Until) {
+		state = &renewal{until: l.Until}
+		r.logins[l.Agent.Name] = state
+	}
+	if now.Before(state.next) {
+		return false
+	}
+	program, err := r.Program(l.Agent.Renew)
+	if err == nil {
+		err = program.run(ctx, maxRenewal)
+	}
+	problem := ""
+	if err != nil {
+		problem = err.Error()
+	}
+	if problem != state.problem && ctx.Err() == nil && err != nil {
+		r.Failed(l.Agent, err)
+	}
+	state.problem = problem
+	state.wait(now)
+	return true
+}
+
+// wait sets when the agent is run again, if its login is the same by then.
+func (s *renewal) wait(now time.Time) {
+	if at := s.until.Add(-renewedBefore); now.Before(at) {
+		s.next = at
+		return
+	}
+	s.pause = min(max(2*s.pause, minRenewPause), maxRenewPause)
+	s.next = now.Add(s.pause)
+}

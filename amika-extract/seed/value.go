@@ -1,0 +1,156 @@
+package seed
+
+import (
+	"slices"
+	"strings"
+
+	"amika.dev/pkg/secret"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A value is what a shape has kept of a JSON value. It is secret as a whole.
+type value struct {
+	kind    jsontext.Kind // 0 if there is none
+	use     use
+	text    string   // of a string, or of a number as it was written
+	items   []value  // of an array
+	members []member // of an object, in the order of the file
+}
+
+// A member is a member of an object.
+type member struct {
+	name string
+	value
+}
+
+// String returns a text that shows nothing of the value.
+func (value) String() string { return secret.Redacted }
+
+// get returns the member with this name, or no value; null counts as none.
+func (v value) get(name string) value {
+	for _, m := range v.members {
+		if m.name == name && m.kind != jsontext.KindNull {
+			return m.value
+		}
+	}
+	return value{}
+}
+
+// str returns the text of a member that is a string, trimmed, or an empty one.
+func (v value) str(name string) string {
+	if m := v.get(name); m.kind == jsontext.KindString {
+		return strings.TrimSpace(m.text)
+	}
+	return ""
+}
+
+// set sets a member of an object. What v is a copy of stays as it is.
+func (v *value) set(name string, m value) {
+	v.members = slices.Clone(v.members)
+	at := slices.IndexFunc(v.members, func(old member) bool { return old.name == name })
+	if at < 0 {
+		v.members = append(v.members, member{name, m})
+		return
+	}
+	v.members[at].value = m
+}
+
+// isObject reports whether v is an object.
+func (v value) isObject() bool { return v.kind == jsontext.KindBeginObject }
+
+// text returns a string.
+func text(s string) value { return value{kind: jsontext.KindString, text: s} }
+
+// What is neither a number nor made of others.
+var (
+	yes  = value{kind: jsontext.KindTrue}
+	null = value{kind: jsontext.KindNull}
+)
+
+// object returns an object with those of the members that have a value.
+func object(all ...member) value {
+	v := value{kind: jsontext.KindBeginObject}
+	for _, m := range all {
+		if m.kind != 0 {
+			v.members = append(v.members, m)
+		}
+	}
+	return v
+}
+
+// json returns v as JSON without spaces. Strings are escaped in one way alone,
+// however the file has them, so that they can be searched for.
+// No value is null.
+func (v value) json() []byte {
+	if v.kind == 0 {
+		return null.json()
+	}
+	return v.append(nil)
+}
+
+func (v value) append(b []byte) []byte {
+	switch v.kind {
+	case jsontext.KindString:
+		if v.use == emptied {
+			return append(b, `""`...)
+		}
+		return quote(b, v.text)
+	case jsontext.KindNumber:
+		return append(b, v.text...)
+	case jsontext.KindBeginArray:
+		b = append(b, '[')
+		for i, item := range v.items {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = item.append(b)
+		}
+		return append(b, ']')
+	case jsontext.KindBeginObject:
+		return append(v.appendMembers(append(b, '{')), '}')
+	}
+	return append(b, v.kind.String()...) // null, true and false are their own names
+}
+
+func (v value) appendMembers(b []byte) []byte {
+	first := true
+	for _, m := range v.members {
+		if m.use == dropped {
+			continue
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = m.append(append(quote(b, m.name), ':'))
+	}
+	return b
+}
+
+// quote appends a text, which is valid UTF-8, as a JSON string.
+func quote(b []byte, text string) []byte {
+	b, _ = jsontext.AppendQuote(b, text)
+	return b
+}
+
+// refreshTokens calls found with each refresh token in v. One that is the access
+// token of the same object as well, as GitHub's is, rotates for nobody and is
+// none.
+func (v value) refreshTokens(found func(string)) {
+	for _, m := range v.members {
+		if (m.use == dropped || m.use == emptied) && m.kind == jsontext.KindString && m.text != "" && !v.holds(m.text) {
+			found(m.text)
+		}
+		m.refreshTokens(found)
+	}
+	for _, item := range v.items {
+		item.refreshTokens(found)
+	}
+}
+
+// holds reports whether the text is that of an access token in v.
+func (v value) holds(token string) bool {
+	return slices.ContainsFunc([]string{"access", "accessToken", "access_token"}, func(name string) bool {
+		return v.get(name).text == token
+	})
+}
