@@ -19,7 +19,7 @@ func TestCompletionCandidates(t *testing.T) {
 		// Commands and flags.
 		{`amika `, "auth colon completion evil foo deaf help version"},
 		{`amika au`, "auth"},
-		{`amika auth `, "extract login logout status token"},
+		{`amika auth `, "extract login logout seed status token"},
 		{`amika help auth lo`, "login logout"},
 		{`amika auth login --no`, "--no-browser --no-wait"},
 		{`amika-login s`, "status"},
@@ -27,7 +27,7 @@ func TestCompletionCandidates(t *testing.T) {
 		{`amika-extract completion `, "bash fish zsh"},
 		{`amika-extract --no`, "--no-clobber --no-oauth"},
 		{`amika-extract --no-oauth --n`, "--native --no-clobber"},
-		{`amika-extract --export --format sh --homedir / --list --native --no-clobber --no-oauth --provider x --require x `, "-- --help --version completion"},
+		{`amika-extract --export --format sh --homedir / --list --native --no-clobber --no-oauth --provider x --require x `, "-- --help --version completion seed"},
 		{`amika zz`, ""},
 		{`amika-login zz `, ""},
 		{`amika-login --timeout `, ""},
@@ -49,7 +49,7 @@ func TestCompletionCandidates(t *testing.T) {
 
 		// In the middle of a line.
 		{`amika auth lo|gin --json`, "login logout"},
-		{`amika auth | --json`, "extract login logout status token"},
+		{`amika auth | --json`, "extract login logout seed status token"},
 		{`amika-extract --format=p|ower --export`, "--format=powershell"},
 
 		// The program as typed, not the one on PATH.

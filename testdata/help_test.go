@@ -25,6 +25,7 @@ var helperCommands = map[string]string{
 	"amika auth token":   "amika-login token",
 	"amika auth logout":  "amika-login logout",
 	"amika auth extract": "amika-extract",
+	"amika auth seed":    "amika-extract seed",
 }
 
 // helpPages returns the help pages of all programs, by path. A command of amika

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"amika.dev/amika-extract/seed"
-	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/command"
 )
 
@@ -20,6 +18,7 @@ type seeding struct {
 	into   string
 	format string // tar or kubernetes
 	name   string // of the Secret
+	named  bool
 	minTTL time.Duration
 	renew  bool
 	follow bool
@@ -31,40 +30,42 @@ func (e *extract) seed() *command.Command {
 	s := &seeding{extract: e, format: "tar", name: "agents"}
 	return &command.Command{
 		Name:    "seed",
-		Purpose: "Hand the logins of agents over to a sandbox, without their refresh tokens",
-		Usage: `[--agent A,...] [--homedir DIR] [--no-oauth] [--min-ttl D] [--renew]
-              [--into DIR | --format tar|kubernetes [--name NAME]]
-              [--follow [--log FILE] [-- COMMAND ARG...]] [--list]`,
-		Help: `Writes the files of Claude Code, Codex, OpenCode and Amp for the home directory
-of a box, as a tar archive: their logins without any refresh token, which works
-once and would log one side out. The agents in the box use them until they
-expire, and those on this machine alone renew. With --follow, the box gets them
-anew whenever they change: COMMAND is run with the archive on its stdin, or DIR
-is written. It may not ask anything.`,
+		Purpose: "Hand logins over to a sandbox, without refresh tokens",
+		Usage: `[--agent A,...] [--homedir DIR] [--no-oauth]
+                     [--min-ttl DURATION] [--renew]
+                     [--into DIR | --format tar|kubernetes [--name NAME]]
+                     [--follow [--log FILE] [-- COMMAND ARG...]] [--list]`,
+		Help: `Prints a tar archive for the home directory of a box, such as a container or
+another machine: the files in which Claude Code, Codex, OpenCode and Amp keep
+their logins, but without the refresh tokens. Such a token works once, and
+whoever uses a copy of it logs the others out. The agents in the box use the
+logins until they expire; the agents on this machine alone renew them. With
+--follow, the box gets them again whenever they change: COMMAND is run with the
+archive on its stdin and must not ask for anything, or DIR is written.`,
 		Examples: []command.Example{
 			{Line: "amika-extract seed | docker cp - box:/root", Purpose: "hand the logins over once"},
 			{Line: "amika-extract seed --follow --renew -- ssh box tar -xf -", Purpose: "keep them alive in the box"},
 			{Line: "amika-extract seed --list", Purpose: "see what a box would get, and until when"},
 		},
-		Statuses:  []command.Status{command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential},
-		Flags:     s.flags,
-		Values:    s.values,
-		Exclusive: [][]string{{"into", "format"}, {"into", "name"}, {"list", "into"}, {"list", "format"}, {"list", "follow"}},
-		Runs:      true,
-		Exec:      s.run,
+		Statuses:     []command.Status{command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential},
+		Flags:        s.flags,
+		Clash:        s.clash,
+		CompleteFlag: s.complete,
+		Trailing:     func(argv []string) { s.argv, s.commanded = argv, true },
+		Exec:         s.run,
 	}
 }
 
 func (s *seeding) flags(fs *flag.FlagSet) {
-	fs.Func("agent", "hand over only the logins of `A,...`", s.setAgents)
+	fs.Func("agent", "hand over the logins of `A,...` alone", s.setAgents)
 	fs.Lookup("agent").DefValue = "all"
 	fs.Func("homedir", "search `DIR` instead of the home directory", s.setHomedir)
 	fs.Lookup("homedir").DefValue = "$HOME"
 	fs.BoolVar(&s.noOAuth, "no-oauth", false, "hand over keys alone, and no logins")
-	fs.DurationVar(&s.minTTL, "min-ttl", 0, "fail if a login expires within this `DURATION`, such as 2h")
-	fs.BoolVar(&s.renew, "renew", false, "let the agents renew their logins before they expire")
+	fs.DurationVar(&s.minTTL, "min-ttl", 0, "fail if a login expires within `DURATION`, such as 2h")
+	fs.BoolVar(&s.renew, "renew", false, "run the agents that renew their logins before these expire")
 	fs.Func("into", "write the files below `DIR`, the home directory of a box", s.setInto)
-	fs.Func("format", "write a `tar|kubernetes` archive or Secret", s.setFormat)
+	fs.Func("format", "print it as `tar|kubernetes`, an archive or a Secret", s.setFormat)
 	fs.Lookup("format").DefValue = "tar"
 	fs.Func("name", "call the Secret `NAME`", s.setName)
 	fs.Lookup("name").DefValue = s.name
@@ -118,12 +119,12 @@ func (s *seeding) setName(name string) error {
 	if !seed.IsSecretName(name) {
 		return errors.New("Kubernetes takes lower-case letters, digits, hyphens and dots")
 	}
-	s.name = name
+	s.name, s.named = name, true
 	return nil
 }
 
-// values completes the values of flags.
-func (s *seeding) values(flag string) command.Completer {
+// complete returns what completes the value of a flag.
+func (s *seeding) complete(flag string) command.Completer {
 	switch flag {
 	case "agent":
 		return command.OneOf(agentNames()...)
@@ -137,8 +138,23 @@ func (s *seeding) values(flag string) command.Completer {
 	return nil
 }
 
-// contradiction refuses what can't go together, and what lacks something.
-func (s *seeding) contradiction() error {
+// clash returns why two flags can't be used together.
+func (s *seeding) clash(a, b command.Setting) string {
+	pairs := [][2]string{{"into", "format"}, {"into", "name"}, {"into", command.Trailing}}
+	for _, other := range []string{"into", "format", "name", "follow", "log", "renew", command.Trailing} {
+		pairs = append(pairs, [2]string{"list", other})
+	}
+	if !slices.Contains(pairs, [2]string{a.Name, b.Name}) {
+		return ""
+	}
+	if b.Name == command.Trailing {
+		return "--" + a.Name + " can't be used with a command"
+	}
+	return "--" + a.Name + " and --" + b.Name + " can't be used together"
+}
+
+// lacking returns an error if something is missing that the flags ask for.
+func (s *seeding) lacking() error {
 	wrong := func(hint, text string) error { return command.Usagef(hint, "reading the command line: %s", text) }
 	help := "run '" + name + " seed -h'"
 	toStdout := s.into == "" && !s.commanded && !s.show
@@ -147,49 +163,14 @@ func (s *seeding) contradiction() error {
 		return wrong(help, "there is no command after --")
 	case s.commanded && !s.follow:
 		return wrong("add --follow, or write '"+name+" seed | COMMAND'", "a command is for --follow")
-	case s.commanded && s.into != "":
-		return wrong(help, "--into can't be used with a command")
 	case s.follow && toStdout:
-		return wrong("write --into DIR, or a command after --", "--follow has to know where to hand over to")
-	case s.name != "agents" && s.format != "kubernetes":
+		return wrong("add --into DIR, or a command after --", "--follow has nowhere to hand over to")
+	case s.named && s.format != "kubernetes":
 		return wrong(help, "--name goes with --format kubernetes only")
+	case s.minTTL < 0:
+		return wrong(help, "--min-ttl is less than 0")
 	case s.format == "tar" && toStdout && s.env.Columns() > 0:
 		return wrong("write '"+name+" seed | docker cp - BOX:/root', or --into DIR", "an archive is not for a terminal")
 	}
 	return nil
-}
-
-// reader returns what reads the agents that are wanted.
-func (s *seeding) reader() (*seed.Reader, error) {
-	home, err := s.findHome()
-	if err != nil {
-		return nil, err
-	}
-	s.home = home
-	r := &seed.Reader{
-		Discovery: source.Discovery{Home: home.path, Confined: home.given, Lookup: s.env.LookupEnv, NoOAuth: s.noOAuth},
-		Now:       s.env.Now,
-	}
-	for _, agent := range seed.Agents() {
-		if len(s.agents) == 0 || slices.Contains(s.agents, agent.Name) {
-			r.Agents = append(r.Agents, agent)
-		}
-	}
-	return r, nil
-}
-
-func (s *seeding) run(ctx context.Context) error {
-	if err := s.contradiction(); err != nil {
-		return err
-	}
-	r, err := s.reader()
-	if err != nil {
-		return err
-	}
-	b := r.Read(ctx)
-	archive, err := b.Tar(true)
-	if err != nil {
-		return err
-	}
-	return s.env.Write(archive)
 }

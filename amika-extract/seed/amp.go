@@ -23,7 +23,7 @@ func amp() Agent {
 func leaseAmp(f *found) {
 	d := &f.docs[0]
 	secrets := object()
-	for _, m := range d.members {
+	for _, m := range d.all() {
 		if !strings.HasPrefix(m.name, "apiKey@") {
 			continue
 		}
@@ -34,7 +34,7 @@ func leaseAmp(f *found) {
 			continue
 		}
 		if f.secret(d, d.value, m.name) != "" {
-			secrets.set(m.name, m.value)
+			secrets.add(m.name, m.value)
 		}
 	}
 	if len(secrets.members) > 0 {

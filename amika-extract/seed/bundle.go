@@ -2,22 +2,20 @@ package seed
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
 // Files returns all files of a bundle, in the order of their paths. Those that the
 // agents in the box keep things of their own in are left out unless all is set.
-func (b *Bundle) Files(all bool) []File {
-	var files []File
+func (b *Bundle) Files(all bool) []*File {
+	var files []*File
 	for _, l := range b.Leases {
 		for _, f := range l.Files {
 			if all || f.Kind != Own {
-				files = append(files, f)
+				files = insert(files, f)
 			}
 		}
 	}
-	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 	return files
 }
 
@@ -31,4 +29,13 @@ func (b *Bundle) Until() time.Time {
 		}
 	}
 	return until
+}
+
+// insert adds a file in the order of the paths.
+func insert(files []*File, f *File) []*File {
+	at := 0
+	for at < len(files) && files[at].Path <= f.Path {
+		at++
+	}
+	return slices.Insert(files, at, f)
 }

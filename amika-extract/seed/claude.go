@@ -46,7 +46,7 @@ func leaseClaude(f *found) {
 	case f.giveGateway(settings):
 		gave = true
 	case credentials.unreadable():
-	case login.kind != 0 && !login.isObject():
+	case login != nil && !login.isObject():
 		f.odd(credentials, "claudeAiOauth is not an object")
 	case !f.noOAuth && (login.str("accessToken") != "" || login.str("refreshToken") != ""):
 		gave = f.giveClaudeLogin(credentials, login)
@@ -60,7 +60,7 @@ func leaseClaude(f *found) {
 }
 
 // giveClaudeLogin hands over a login, and reports whether there is one to.
-func (f *found) giveClaudeLogin(d *document, login value) bool {
+func (f *found) giveClaudeLogin(d *document, login *value) bool {
 	f.Plan = login.str("subscriptionType")
 	at, err := source.Expiry(login.get("expiresAt").json())
 	if err != nil {
@@ -76,13 +76,13 @@ func (f *found) giveClaudeLogin(d *document, login value) bool {
 	case f.isRefused(d, "the login", at):
 		f.Expired = true
 		return false
-	case len(login.get("scopes").items) == 0:
+	case !hasItems(login.get("scopes")):
 		f.note(d, "the login is left out: it has no scopes, without which Claude Code is not logged in")
 		return false
 	case f.secret(d, login, "accessToken") == "":
 		return false
 	}
-	f.give(".claude/.credentials.json", object(member{"claudeAiOauth", login}), d, Leased)
+	f.give(".claude/.credentials.json", object().add("claudeAiOauth", login), d, Leased)
 	return true
 }
 
@@ -108,12 +108,12 @@ func (f *found) giveClaudeConfig(d *document, key string) {
 	if key == "" && len(f.Files) == 0 {
 		return
 	}
-	config := object(member{"hasCompletedOnboarding", yes})
+	config := object().add("hasCompletedOnboarding", yes())
 	if account.isObject() {
-		config.set("oauthAccount", account)
+		config.add("oauthAccount", account)
 	}
 	if key != "" {
-		config.set("primaryApiKey", text(key))
+		config.add("primaryApiKey", text(key))
 	}
 	if d.modTime.IsZero() {
 		d.modTime = f.newest()
@@ -137,7 +137,7 @@ func (f *found) newest() time.Time {
 func (f *found) giveGateway(d *document) bool {
 	env := object()
 	keyed, addressed := false, false
-	for _, m := range d.get("env").members {
+	for _, m := range d.get("env").all() {
 		if m.kind != jsontext.KindString && m.kind != jsontext.KindNumber || m.text == "" {
 			continue
 		}
@@ -145,7 +145,7 @@ func (f *found) giveGateway(d *document) bool {
 		isURL := m.name == "ANTHROPIC_BASE_URL"
 		isModel := strings.HasPrefix(m.name, "ANTHROPIC_") && strings.Contains(m.name, "MODEL")
 		if isKey || isURL || isModel {
-			env.set(m.name, m.value)
+			env.add(m.name, m.value)
 			keyed, addressed = keyed || isKey, addressed || isURL
 		}
 	}
@@ -161,6 +161,8 @@ func (f *found) giveGateway(d *document) bool {
 			f.secrets = append(f.secrets, m.text)
 		}
 	}
-	f.give(".claude/settings.json", object(member{"env", env}), d, Shared)
+	f.give(".claude/settings.json", object().add("env", env), d, Shared)
 	return true
 }
+
+func hasItems(v *value) bool { return v != nil && len(v.items) > 0 }

@@ -21,9 +21,9 @@ func codex() Agent {
 func leaseCodex(f *found) {
 	d := &f.docs[0]
 	tokens := d.get("tokens")
-	if tokens.kind != 0 && !tokens.isObject() {
+	if tokens != nil && !tokens.isObject() {
 		f.odd(d, "tokens is not an object")
-		tokens = value{}
+		tokens = nil
 	}
 	isLogin := tokens.str("access_token") != "" || tokens.str("refresh_token") != ""
 	mode := d.str("auth_mode")
@@ -38,12 +38,12 @@ func leaseCodex(f *found) {
 	switch mode {
 	case "apikey":
 		if f.secret(d, d.value, "OPENAI_API_KEY") != "" {
-			f.giveCodex(d, object(member{"auth_mode", text(mode)}, member{"OPENAI_API_KEY", d.get("OPENAI_API_KEY")}))
+			f.giveCodex(d, object().add("auth_mode", text(mode)).add("OPENAI_API_KEY", d.get("OPENAI_API_KEY")))
 		}
 	case "personalAccessToken":
 		if f.secret(d, d.value, "personal_access_token") != "" {
-			f.giveCodex(d, object(member{"auth_mode", d.get("auth_mode")}, member{"OPENAI_API_KEY", null},
-				member{"personal_access_token", d.get("personal_access_token")}))
+			f.giveCodex(d, object().add("auth_mode", d.get("auth_mode")).add("OPENAI_API_KEY", null()).
+				add("personal_access_token", d.get("personal_access_token")))
 		}
 	case "chatgpt", "chatgptAuthTokens":
 		if isLogin && !f.noOAuth {
@@ -55,13 +55,13 @@ func leaseCodex(f *found) {
 	}
 }
 
-func (f *found) giveCodex(d *document, auth value) {
+func (f *found) giveCodex(d *document, auth *value) {
 	f.give(".codex/auth.json", auth, d, Leased)
 }
 
 // giveCodexLogin hands over a ChatGPT login. Codex counts as logged in only if the
 // refresh token is there, and an empty one is enough.
-func (f *found) giveCodexLogin(d *document, tokens value) {
+func (f *found) giveCodexLogin(d *document, tokens *value) {
 	identity := claims(tokens.str("id_token"))
 	f.Account = identity.str("email")
 	f.Plan = identity.get("https://api.openai.com/auth").str("chatgpt_plan_type")
@@ -79,11 +79,14 @@ func (f *found) giveCodexLogin(d *document, tokens value) {
 		return
 	}
 	f.secret(d, tokens, "id_token")
-	tokens.set("refresh_token", text(""))
-	key := d.get("OPENAI_API_KEY")
-	if key.kind == 0 {
-		key = null
+	given := object()
+	for _, name := range []string{"id_token", "access_token", "account_id"} {
+		given.add(name, tokens.get(name))
 	}
-	f.giveCodex(d, object(member{"auth_mode", d.get("auth_mode")}, member{"OPENAI_API_KEY", key},
-		member{"tokens", tokens}, member{"last_refresh", d.get("last_refresh")}))
+	key := d.get("OPENAI_API_KEY")
+	if key == nil {
+		key = null()
+	}
+	f.giveCodex(d, object().add("auth_mode", d.get("auth_mode")).add("OPENAI_API_KEY", key).
+		add("tokens", given.add("refresh_token", text(""))).add("last_refresh", d.get("last_refresh")))
 }

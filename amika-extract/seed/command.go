@@ -6,11 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os/exec"
 	"time"
 
-	"amika.dev/pkg/process"
+	"amika.dev/pkg/hint"
 )
 
 // Limits on the programs that are run.
@@ -51,6 +50,10 @@ func Status(err error) int {
 	return -1
 }
 
+// Deliver runs a program that takes what is handed over on its stdin, for a minute
+// at most.
+func (p Program) Deliver(ctx context.Context) error { return p.run(ctx, maxCommand) }
+
 // run runs a program to its end, or for limit at most. It and all that it has
 // started are killed then, or when ctx ends. They are in a process group of their
 // own, so that Ctrl-C reaches this program alone, which lets them finish.
@@ -79,8 +82,5 @@ func (p Program) run(ctx context.Context, limit time.Duration) error {
 	if errors.Is(err, exec.ErrWaitDelay) {
 		return nil // it has ended, and well
 	}
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		return process.Explain(failed.Err)
-	}
-	return err
+	return hint.Reason(err)
 }

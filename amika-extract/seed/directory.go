@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"amika.dev/pkg/terminal"
 )
 
 // A Directory is the home directory of a box, as this machine sees it.
@@ -56,13 +58,13 @@ func (d *Directory) Write(b *Bundle) error {
 	var errs []error
 	for _, f := range b.Files(true) {
 		if err := d.write(f); err != nil {
-			errs = append(errs, fmt.Errorf("writing %s: %w", filepath.Join(d.path, filepath.FromSlash(f.Path)), reason(err)))
+			errs = append(errs, fmt.Errorf("writing %s: %w", terminal.Escape(filepath.Join(d.path, filepath.FromSlash(f.Path))), reason(err)))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-func (d *Directory) write(f File) error {
+func (d *Directory) write(f *File) error {
 	for _, dir := range above(f.Path) {
 		if err := d.mkdir(dir); err != nil {
 			return err

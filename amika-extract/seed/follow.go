@@ -52,11 +52,11 @@ type rounds struct {
 	files     watch
 	latest    *Bundle
 	torn      bool          // a file could not be read, and may be whole by now
-	delivered []File        // last
+	delivered []*File       // last
 	first     bool          // nothing has been handed over
 	pause     time.Duration // after a failure
 	next      time.Time     // when it is tried again
-	tried     []File
+	tried     []*File
 	problem   string // of the hand-over before
 }
 
@@ -87,7 +87,7 @@ func (r *rounds) once(ctx context.Context) {
 	r.deliver(ctx, files)
 }
 
-func (r *rounds) deliver(ctx context.Context, files []File) {
+func (r *rounds) deliver(ctx context.Context, files []*File) {
 	err := r.Deliver(context.WithoutCancel(ctx), r.latest, r.first)
 	if err == nil {
 		r.delivered, r.first, r.problem = files, false, ""
@@ -107,6 +107,6 @@ func (r *rounds) deliver(ctx context.Context, files []File) {
 }
 
 // sameFiles reports whether two lists have the same files with the same text.
-func sameFiles(a, b []File) bool {
-	return slices.EqualFunc(a, b, func(a, b File) bool { return a.Path == b.Path && bytes.Equal(a.Data, b.Data) })
+func sameFiles(a, b []*File) bool {
+	return slices.EqualFunc(a, b, func(a, b *File) bool { return a.Path == b.Path && bytes.Equal(a.Data, b.Data) })
 }

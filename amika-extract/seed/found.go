@@ -17,8 +17,8 @@ type found struct {
 }
 
 // give adds a file with the value v for the box. from is what it was made of.
-func (f *found) give(path string, v value, from *document, kind FileKind) {
-	f.Files = append(f.Files, File{path, v.json(), from.modTime, from.path, kind})
+func (f *found) give(path string, v *value, from *document, kind FileKind) {
+	f.Files = insert(f.Files, &File{path, v.json(), from.modTime, from.path, kind})
 }
 
 // note says why something of a file was left out.
@@ -35,9 +35,8 @@ func (f *found) odd(d *document, text string) {
 // secret returns the text of a member that must be a string which can be a
 // credential, and keeps it for the log. An absent one is empty; one that can't be
 // is left out with a note.
-func (f *found) secret(d *document, in value, name string) string {
-	m := in.get(name)
-	if m.kind != 0 && m.kind != jsontext.KindString {
+func (f *found) secret(d *document, in *value, name string) string {
+	if m := in.get(name); m != nil && m.kind != jsontext.KindString {
 		f.odd(d, name+" is not a string")
 		return ""
 	}

@@ -24,17 +24,17 @@ func isJWT(token string) bool {
 
 // claims returns the claims of an ID token that say whose it is. They are not
 // verified. There are none if it is no JSON Web Token.
-func claims(token string) value {
+func claims(token string) *value {
 	if !isJWT(token) {
-		return value{}
+		return nil
 	}
 	payload, err := base64.RawURLEncoding.DecodeString(strings.Split(token, ".")[1])
 	if err != nil {
-		return value{}
+		return nil
 	}
 	v, err := parse(bytes.NewReader(payload), only("email").and("https://api.openai.com/auth", only("chatgpt_plan_type")))
 	if err != nil {
-		return value{}
+		return nil
 	}
 	return v
 }

@@ -18,19 +18,13 @@ func (b *Bundle) Secret(name string) ([]byte, error) {
 	data, paths := object(), object()
 	for _, f := range b.Files(true) {
 		key := secretKey(f.Path)
-		data.set(key, text(base64.StdEncoding.EncodeToString(f.Data)))
-		paths.set(key, text(f.Path))
+		data.add(key, text(base64.StdEncoding.EncodeToString(f.Data)))
+		paths.add(key, text(f.Path))
 	}
-	secret := object(
-		member{"apiVersion", text("v1")},
-		member{"kind", text("Secret")},
-		member{"metadata", object(
-			member{"name", text(name)},
-			member{"annotations", object(member{pathsAnnotation, text(string(paths.json()))})},
-		)},
-		member{"type", text("Opaque")},
-		member{"data", data},
-	)
+	metadata := object().add("name", text(name)).
+		add("annotations", object().add(pathsAnnotation, text(string(paths.json()))))
+	secret := object().add("apiVersion", text("v1")).add("kind", text("Secret")).
+		add("metadata", metadata).add("type", text("Opaque")).add("data", data)
 	stream := append(secret.json(), '\n')
 	return stream, b.check(stream)
 }

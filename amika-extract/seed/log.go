@@ -1,10 +1,9 @@
 package seed
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -31,31 +30,29 @@ func OpenLog(path string) (*Log, error) {
 // the name of what they were handed over to, and its exit status, which is not 0
 // if that failed. It has no secret in it.
 func (l *Log) Add(at time.Time, b *Bundle, to string, status int) error {
-	var agents, secrets []value
+	var agents, secrets []*value
 	for _, lease := range b.Leases {
 		if len(lease.Files) == 0 {
 			continue
 		}
 		agents = append(agents, text(lease.Agent.Name))
 		for _, secret := range lease.secrets {
-			sum := sha256.Sum256([]byte(secret))
+			sum := sha256(secret)
 			secrets = append(secrets, text(hex.EncodeToString(sum[:4])))
 		}
 	}
-	until := null
+	until := null()
 	if at := b.Until(); !at.IsZero() {
 		until = text(at.UTC().Format(time.RFC3339))
 	}
-	line := object(
-		member{"time", text(at.UTC().Format(time.RFC3339))},
-		member{"agents", array(agents)},
-		member{"until", until},
-		member{"secrets", array(secrets)},
-		member{"command", text(to)},
-		member{"status", value{kind: jsontext.KindNumber, text: fmt.Sprint(status)}},
-	).json()
+	line := object().
+		add("time", text(at.UTC().Format(time.RFC3339))).
+		add("agents", array(agents)).
+		add("until", until).
+		add("secrets", array(secrets)).
+		add("command", text(to)).
+		add("status", &value{kind: jsontext.KindNumber, text: strconv.Itoa(status)}).
+		json()
 	_, err := l.file.Write(append(line, '\n'))
 	return reason(err)
 }
-
-func array(items []value) value { return value{kind: jsontext.KindBeginArray, items: items} }

@@ -3,7 +3,6 @@ package seed
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -25,7 +24,7 @@ type splice struct {
 // merge returns the text of the old file, which has size bytes, with the members
 // of f in it, or nil if there is nothing to change. All else in it stays as it is,
 // byte for byte. Memory doesn't grow with the file.
-func merge(old *os.File, size int64, f File) (io.Reader, error) {
+func merge(old *os.File, size int64, f *File) (io.Reader, error) {
 	ours, err := parse(bytes.NewReader(f.Data), shape{use: whole})
 	if err != nil {
 		return nil, err
@@ -34,13 +33,13 @@ func merge(old *os.File, size int64, f File) (io.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	var added value
+	added := object()
 	var splices []splice
 	for _, m := range ours.members {
 		place, ok := there.members[m.name]
 		switch {
 		case !ok:
-			added.members = append(added.members, m)
+			added.add(m.name, m.value)
 		case replaces(f.Kind, m.name):
 			place.text = m.json()
 			was, err := io.ReadAll(io.NewSectionReader(old, place.from, place.to-place.from))
@@ -48,7 +47,7 @@ func merge(old *os.File, size int64, f File) (io.Reader, error) {
 				return nil, err
 			}
 			if !bytes.Equal(was, place.text) {
-				splices = append(splices, place)
+				splices = insertSplice(splices, place)
 			}
 		}
 	}
@@ -57,18 +56,26 @@ func merge(old *os.File, size int64, f File) (io.Reader, error) {
 		if !there.empty {
 			text = append(text, ',')
 		}
-		splices = append(splices, splice{there.start, there.start, text})
+		splices = insertSplice(splices, splice{there.start, there.start, text})
 	}
 	if splices == nil {
 		return nil, nil
 	}
-	slices.SortFunc(splices, func(a, b splice) int { return cmp.Compare(a.from, b.from) })
 	return spliced(old, size, splices), nil
 }
 
 // replaces reports whether a member that is there already is replaced: a key is,
 // and so are settings. What else the agent in the box knows, it knows better.
 func replaces(kind FileKind, name string) bool { return kind == Shared || name == "primaryApiKey" }
+
+// insertSplice adds a splice in the order of the file.
+func insertSplice(splices []splice, s splice) []splice {
+	at := 0
+	for at < len(splices) && splices[at].from < s.from {
+		at++
+	}
+	return slices.Insert(splices, at, s)
+}
 
 // spliced returns the text of a file with splices, which are in order, in it.
 func spliced(old io.ReaderAt, size int64, splices []splice) io.Reader {
@@ -90,7 +97,7 @@ type places struct {
 
 // find finds the values of the members that wanted has; of several with one name,
 // the last.
-func find(old io.ReaderAt, size int64, wanted value) (places, error) {
+func find(old io.ReaderAt, size int64, wanted *value) (places, error) {
 	p := new(parser)
 	text := &bounded{r: io.NewSectionReader(old, 0, size), p: p}
 	p.dec = jsontext.NewDecoder(text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
@@ -108,7 +115,7 @@ func find(old io.ReaderAt, size int64, wanted value) (places, error) {
 		if err := p.dec.SkipValue(); err != nil {
 			return places{}, oddConfig(err)
 		}
-		if wanted.get(name).kind != 0 {
+		if wanted.get(name) != nil {
 			found.members[name] = splice{from: behindColon(old, end), to: p.dec.InputOffset()}
 		}
 	}

@@ -24,20 +24,18 @@ func openCode() Agent {
 func leaseOpenCode(f *found) {
 	d := &f.docs[0]
 	auth := object()
-	for _, entry := range d.members {
+	for _, entry := range d.all() {
 		switch strings.ToLower(entry.str("type")) {
 		case "api":
 			if f.secret(d, entry.value, "key") != "" {
-				auth.set(entry.name, entry.value)
+				auth.add(entry.name, entry.value)
 			}
 		case "wellknown":
 			if f.secret(d, entry.value, "token") != "" {
-				auth.set(entry.name, entry.value)
+				auth.add(entry.name, entry.value)
 			}
 		case "oauth":
-			if login, ok := f.openCodeLogin(d, entry); ok {
-				auth.set(entry.name, login)
-			}
+			auth.add(entry.name, f.openCodeLogin(d, entry))
 		}
 	}
 	if len(auth.members) > 0 {
@@ -45,36 +43,38 @@ func leaseOpenCode(f *found) {
 	}
 }
 
-// openCodeLogin returns what of a login is handed over, if it works at all
+// openCodeLogin returns what of a login is handed over, or nil if it doesn't work
 // without its refresh token.
-func (f *found) openCodeLogin(d *document, entry member) (value, bool) {
+func (f *found) openCodeLogin(d *document, entry member) *value {
 	what := "the login of " + terminal.Escape(entry.name)
 	access, refresh := entry.str("access"), entry.str("refresh")
 	if f.noOAuth || access == "" {
-		return value{}, false
+		return nil
 	}
 	at, err := source.Expiry(entry.get("expires").json())
 	if err != nil {
 		f.odd(d, "expires of an entry "+err.Error())
-		return value{}, false
+		return nil
 	}
 	if f.isRefused(d, what, at) {
-		return value{}, false
+		return nil
 	}
 	kept := text("")
 	if refresh == access {
 		kept = text(refresh) // it is one token, which doesn't rotate
 	} else if !slices.Contains(worksInABox, entry.name) {
 		f.note(d, what+" is left out: OpenCode isn't known to use it without its refresh token")
-		return value{}, false
+		return nil
 	}
 	if f.secret(d, entry.value, "access") == "" {
-		return value{}, false
+		return nil
 	}
 	f.until(at)
-	return object(member{"type", entry.get("type")}, member{"refresh", kept}, member{"access", entry.get("access")},
-		member{"expires", entry.get("expires")}, member{"accountId", entry.get("accountId")},
-		member{"enterpriseUrl", entry.get("enterpriseUrl")}), true
+	login := object().add("type", entry.get("type")).add("refresh", kept)
+	for _, name := range []string{"access", "expires", "accountId", "enterpriseUrl"} {
+		login.add(name, entry.get(name))
+	}
+	return login
 }
 
 // worksInABox are the providers whose logins OpenCode was seen to use with an

@@ -33,7 +33,7 @@ type parser struct {
 // parse reads the one object that a file holds. Duplicate members and invalid
 // UTF-8 are no error, since the agents' own parsers take both; of duplicates, the
 // last one counts.
-func parse(r io.Reader, want shape) (value, error) {
+func parse(r io.Reader, want shape) (*value, error) {
 	p := new(parser)
 	p.dec = jsontext.NewDecoder(&bounded{r: r, p: p}, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	switch p.dec.PeekKind() {
@@ -43,16 +43,16 @@ func parse(r io.Reader, want shape) (value, error) {
 		if err == io.EOF {
 			err = source.ErrEmpty
 		}
-		return value{}, err
+		return nil, err
 	default:
-		return value{}, source.ErrNotObject
+		return nil, source.ErrNotObject
 	}
 	v, err := p.value(want, 0)
 	if err != nil {
-		return value{}, err
+		return nil, err
 	}
 	if _, err := p.dec.ReadToken(); err != io.EOF {
-		return value{}, source.ErrTrailing
+		return nil, source.ErrTrailing
 	}
 	return v, nil
 }
@@ -75,9 +75,9 @@ func (b *bounded) Read(buf []byte) (int, error) {
 
 // value reads a value. One that isn't the object that want describes is skipped,
 // and only its kind is known.
-func (p *parser) value(want shape, depth int) (value, error) {
+func (p *parser) value(want shape, depth int) (*value, error) {
 	kind := p.dec.PeekKind()
-	v := value{kind: kind, use: want.use}
+	v := &value{kind: kind, use: want.use}
 	switch {
 	case want.use == inside && kind != jsontext.KindBeginObject,
 		want.use >= dropped && kind != jsontext.KindString:
@@ -104,8 +104,8 @@ func (p *parser) value(want shape, depth int) (value, error) {
 	return v, err
 }
 
-func (p *parser) array(want shape, depth int) ([]value, error) {
-	var items []value
+func (p *parser) array(want shape, depth int) ([]*value, error) {
+	var items []*value
 	for p.dec.PeekKind() != jsontext.KindEndArray {
 		item, err := p.value(want, depth)
 		if err != nil {

@@ -12,8 +12,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -53,7 +51,7 @@ type Bundle struct {
 // A Lease is what a box gets of one agent. If it gets nothing, there are no Files.
 type Lease struct {
 	Agent   Agent
-	Files   []File
+	Files   []*File   // in the order of their paths
 	Login   bool      // it is a login, as opposed to a key
 	Until   time.Time // when the login expires or has expired; zero if it doesn't
 	Expired bool      // there is a login, which was left out since it has expired
@@ -106,7 +104,6 @@ func (r *Reader) Read(ctx context.Context) *Bundle {
 	b := new(Bundle)
 	for _, f := range finds {
 		f.Agent.lease(f)
-		slices.SortFunc(f.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 		b.Leases = append(b.Leases, f.Lease)
 		for _, d := range f.docs {
 			d.refreshTokens(func(token string) { b.refresh = append(b.refresh, token) })
@@ -155,7 +152,7 @@ func (r *Reader) read(ctx context.Context, agent Agent) *found {
 
 // A document is what was read of a file.
 type document struct {
-	value
+	*value
 	path    string
 	modTime time.Time
 	err     error
@@ -167,7 +164,7 @@ func (d *document) read(ctx context.Context, from source.Discovery, want shape) 
 	if info, err := os.Stat(d.path); err == nil {
 		d.modTime = info.ModTime()
 	}
-	read := make(chan value, 8) // one for each time that parse may be called
+	read := make(chan *value, 8) // one for each time that parse may be called
 	d.err = from.Stream(ctx, d.path, func(r io.Reader) error {
 		v, err := parse(r, want)
 		if err == nil {

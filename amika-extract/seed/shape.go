@@ -11,7 +11,7 @@ type shape struct {
 }
 
 // A use is what is done with a value.
-type use int
+type use uint8
 
 const (
 	skip    use = iota

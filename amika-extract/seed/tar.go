@@ -68,7 +68,7 @@ func above(file string) []string {
 
 // newest returns the time of the file in dir that was changed last. That of the
 // directory itself changes whenever an agent takes a lock there.
-func newest(files []File, dir string) time.Time {
+func newest(files []*File, dir string) time.Time {
 	var at time.Time
 	for _, f := range files {
 		if strings.HasPrefix(f.Path, dir+"/") && f.ModTime.After(at) {

@@ -29,6 +29,7 @@ func routes() []route {
 		{"token", "Print a token for scripts", "amika-login", []string{"token"}},
 		{"logout", "Log out", "amika-login", []string{"logout"}},
 		{"extract", "Print the API keys that coding agents left on disk", "amika-extract", nil},
+		{"seed", "Hand logins over to a sandbox, without refresh tokens", "amika-extract", []string{"seed"}},
 	}
 }
 

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"amika.dev/amika-extract/seed"
+	"amika.dev/pkg/terminal"
+)
+
+// listing is what --list prints: a line for each agent.
+func (s *seeding) listing(b *seed.Bundle) []byte {
+	t := terminal.Table{Columns: s.env.Columns(), Rows: [][]string{{"AGENT", "LOGIN", "PLAN", "ACCOUNT", "UNTIL", "RENEWED BY", "DETAIL"}}}
+	if s.env.Coloured() {
+		t.Colour = func(first string) terminal.Colour {
+			if first == "AGENT" {
+				return terminal.Bold
+			}
+			return terminal.Plain
+		}
+	}
+	for _, l := range b.Leases {
+		t.Rows = append(t.Rows, s.line(l))
+	}
+	return t.Text()
+}
+
+// line is what the list shows of one agent.
+func (s *seeding) line(l seed.Lease) []string {
+	kind, renewing, until := "nothing", "", date(l.Until)
+	switch {
+	case l.Login:
+		kind, renewing = "login", l.Agent.Name+" on this machine"
+	case len(l.Files) > 0:
+		kind, until = "key", "it is revoked"
+	}
+	if l.Login && until == "" && len(l.Files) > 0 {
+		until = "it is revoked"
+	}
+	var details []string
+	if l.Expired {
+		details = append(details, "not handed over")
+	}
+	for _, e := range l.Errs {
+		details = append(details, s.home.shown(e.Path)+" could not be read")
+	}
+	for _, n := range l.Notes {
+		details = append(details, n.Text)
+	}
+	return []string{l.Agent.Name, kind, terminal.Escape(l.Plan), maskedAddress(l.Account), until, renewing, strings.Join(details, "; ")}
+}
+
+// maskedAddress returns an e-mail address of which the domain can be read.
+func maskedAddress(address string) string {
+	user, domain, ok := strings.Cut(address, "@")
+	if !ok {
+		return ""
+	}
+	_, size := utf8.DecodeRuneInString(user)
+	return terminal.Escape(user[:size] + "…@" + domain)
+}
