@@ -144,7 +144,7 @@ func (p *parser) object(want shape, depth int) ([]member, error) {
 			all = append(all, member{})
 			p.kept += len(name)
 		}
-		if old := all[at]; old.use >= dropped {
+		if old := all[at]; again && old.use >= dropped {
 			all = append(all, old) // a refresh token all the same
 		}
 		all[at] = member{name, v}
