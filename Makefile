@@ -55,8 +55,9 @@ cover:
 	go test -coverpkg=amika.dev/... -coverprofile=cover.out $(TESTFLAGS) work
 	go tool cover -func=cover.out
 
+# BENCH = -run start measures a part, -big more than 1 GiB.
 bench: build
-	go run ./testdata/cmd/bench $(BIN)
+	go run ./testdata/cmd/bench $(BENCH) $(BIN)
 
 demo: build
 	@go run ./testdata/cmd/demo $(BIN)
