@@ -74,5 +74,5 @@ func cannotRun(program string, err error) error {
 }
 
 func running(program string, err error) error {
-	return fmt.Errorf("running %s: %w", terminal.Escape(program), err)
+	return fmt.Errorf("running %s: %w", terminal.EscapePath(program), err)
 }

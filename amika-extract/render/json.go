@@ -1,6 +1,9 @@
 package render
 
-import "unicode/utf16"
+import (
+	"amika.dev/pkg/terminal"
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // object is one JSON object, with a member for each variable.
 type object struct{}
@@ -21,29 +24,8 @@ func (*object) enclose(members []byte) []byte {
 	return append(members, "\n}\n"...)
 }
 
-// AppendJSON appends s as a JSON string (RFC 8259, section 7) in printable
-// ASCII, which is exact for a program and does nothing to a terminal. Bytes that
-// are not UTF-8 become U+FFFD.
+// AppendJSON appends s as a JSON string in printable ASCII.
 func AppendJSON(text []byte, s string) []byte {
-	text = append(text, '"')
-	for _, r := range s {
-		piece := string(r)
-		switch {
-		case r == '"', r == '\\':
-			piece = "\\" + piece
-		case utf16.RuneLen(r) == 2:
-			high, low := utf16.EncodeRune(r)
-			piece = escaped(high) + escaped(low)
-		case r < 0x20 || r >= 0x7F:
-			piece = escaped(r)
-		}
-		text = append(text, piece...)
-	}
-	return append(text, '"')
-}
-
-// escaped is a UTF-16 code unit as an escape.
-func escaped(unit rune) string {
-	const digits = "0123456789abcdef"
-	return string([]byte{'\\', 'u', digits[unit>>12&15], digits[unit>>8&15], digits[unit>>4&15], digits[unit&15]})
+	quoted, _ := jsontext.AppendQuote(nil, s) // an error is about bytes that it replaces
+	return append(text, terminal.EscapeJSON(quoted)...)
 }

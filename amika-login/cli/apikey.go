@@ -130,6 +130,7 @@ func (l *login) readAll() (string, error) {
 // prompt asks for a key on the terminal and shows nothing of it. Ctrl-C ends
 // the program, so the terminal must show what is typed again by then.
 func (l *login) prompt(ctx context.Context, file *os.File) (string, error) {
+	interrupted := ctx.Done() // so that signals are listened for before anything changes
 	fd := int(file.Fd())
 	before, err := term.GetState(fd)
 	if err != nil {
@@ -145,7 +146,7 @@ func (l *login) prompt(ctx context.Context, file *os.File) (string, error) {
 	_, _ = io.WriteString(l.env.Stderr, "API key (not shown): ")
 	defer func() { _, _ = io.WriteString(l.env.Stderr, "\n") }()
 	select {
-	case <-ctx.Done():
+	case <-interrupted:
 		_ = term.Restore(fd, before)
 		return "", context.Cause(ctx)
 	case <-done:

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
+
+	"amika.dev/pkg/terminal"
 )
 
 // printf prints text to stdout. What comes from outside must have been escaped.
@@ -24,30 +24,7 @@ func (p *program) printJSON(value any) error {
 	if err := encoder.Encode(value); err != nil {
 		return fmt.Errorf("writing the output: %w", err)
 	}
-	return p.env.Write(ascii(text.Bytes()))
-}
-
-// ascii writes the characters beyond ASCII, which stand only within strings, as
-// JSON's escapes, and DEL too, the one control character that package json
-// leaves.
-//
-// https://www.rfc-editor.org/rfc/rfc8259#section-7
-func ascii(text []byte) []byte {
-	var out []byte
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		text = text[size:]
-		switch {
-		case r < 0x7f:
-			out = append(out, byte(r))
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
-		}
-	}
-	return out
+	return p.env.Write(terminal.EscapeJSON(text.Bytes()))
 }
 
 // A moment is a time in JSON: RFC 3339, or null if it is not known.

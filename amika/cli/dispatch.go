@@ -52,7 +52,7 @@ func (a *app) notFound(t target) error {
 			if i > 0 {
 				separator = string(filepath.ListSeparator)
 			}
-			where += separator + terminal.Escape(dir)
+			where += separator + terminal.EscapePath(dir)
 		}
 	}
 	err := &command.Error{Status: command.NotFound, Err: fmt.Errorf("running %s: %s", t.program, where)}
@@ -61,7 +61,7 @@ func (a *app) notFound(t target) error {
 
 // cannotRun returns the error for a program that was found and does not run.
 func cannotRun(path string, err error) error {
-	return &command.Error{Status: command.CannotRun, Err: fmt.Errorf("running %s: %w", terminal.Escape(path), err)}
+	return &command.Error{Status: command.CannotRun, Err: fmt.Errorf("running %s: %w", terminal.EscapePath(path), err)}
 }
 
 // places are where programs are looked for: beside this one, and in PATH.

@@ -50,7 +50,7 @@ func (a *app) extensions() []*command.Command {
 				continue
 			}
 			known[program] = true
-			found = append(found, &command.Command{Name: word, Purpose: terminal.Escape(path)})
+			found = append(found, &command.Command{Name: word, Purpose: terminal.EscapePath(path)})
 		}
 	}
 	slices.SortFunc(found, func(a, b *command.Command) int { return strings.Compare(a.Name, b.Name) })

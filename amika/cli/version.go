@@ -27,7 +27,7 @@ func (a *app) printVersions(ctx context.Context) error {
 		}
 		version, err := a.askVersion(ctx, program, path)
 		if err != nil {
-			a.Warnf(name, "asking %s for its version: %v", terminal.Escape(path), err)
+			a.Warnf(name, "asking %s for its version: %v", terminal.EscapePath(path), err)
 		}
 		text += line(version, path)
 	}
@@ -36,7 +36,7 @@ func (a *app) printVersions(ctx context.Context) error {
 
 // line returns what is printed of one program.
 func line(version, path string) string {
-	return version + "  " + terminal.Escape(path) + "\n"
+	return version + "  " + terminal.EscapePath(path) + "\n"
 }
 
 // askVersion asks a helper for its version.

@@ -4,37 +4,57 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 )
 
 // Interruptible makes a program that has something to clean up end in order:
 // the first SIGINT or SIGTERM cancels run's context, and the status is then
-// [Interrupted] or [Terminated] unless the work is done all the same. The second
+// [Interrupted] or [Terminated], unless the work is done all the same. The second
 // ends the process at once. A signal that was ignored when the process started,
 // as nohup does it, stays ignored.
+//
+// Signals are listened for from the first call of the context's Done. Before it,
+// nothing waits that could end in order, and a signal ends the process as usual.
 func Interruptible(run func(ctx context.Context, env Env, args []string) Status) func(ctx context.Context, env Env, args []string) Status {
 	return func(ctx context.Context, env Env, args []string) Status {
 		ctx, cancel := context.WithCancelCause(ctx)
 		defer cancel(nil)
-		signals := make(chan os.Signal, 1)
-		for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-			if !signal.Ignored(s) {
-				signal.Notify(signals, s)
-			}
-		}
-		defer signal.Stop(signals)
-		go func() {
-			select {
-			case s := <-signals:
-				signal.Stop(signals) // the next one finds no handler
-				status := Interrupted
-				if s == syscall.SIGTERM {
-					status = Terminated
-				}
-				cancel(&Error{Status: status})
-			case <-ctx.Done():
-			}
-		}()
-		return run(ctx, env, args)
+		return run(&listening{ctx, sync.OnceFunc(func() { listen(ctx, cancel) })}, env, args)
 	}
+}
+
+// A listening context starts to listen for signals when somebody waits for its
+// end. A program that has its answer at hand thus starts no thread for them, which
+// is a tenth of the run of 'amika-login token'.
+type listening struct {
+	context.Context
+	listen func()
+}
+
+func (l *listening) Done() <-chan struct{} {
+	l.listen()
+	return l.Context.Done()
+}
+
+// listen cancels ctx at the first signal.
+func listen(ctx context.Context, cancel context.CancelCauseFunc) {
+	signals := make(chan os.Signal, 1)
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		if !signal.Ignored(s) {
+			signal.Notify(signals, s)
+		}
+	}
+	go func() {
+		select {
+		case s := <-signals:
+			signal.Stop(signals) // the next one finds no handler
+			status := Interrupted
+			if s == syscall.SIGTERM {
+				status = Terminated
+			}
+			cancel(&Error{Status: status})
+		case <-ctx.Done():
+		}
+	}()
 }

@@ -19,7 +19,7 @@ import (
 // hint, from its error.
 func notStarted(path string, err error) error {
 	err = hint.Reason(err)
-	program := filepath.Base(path)
+	program := terminal.EscapePath(filepath.Base(path))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return missingInterpreter(path)
@@ -43,12 +43,12 @@ func missingInterpreter(path string) error {
 	line, isScript := strings.CutPrefix(line, "#!")
 	words := strings.Fields(line)
 	if !isScript || len(words) == 0 {
-		return hint.Wrap(errors.New("its interpreter is not there"), "install "+filepath.Base(path)+" as it is built for this system")
+		return hint.Wrap(errors.New("its interpreter is not there"), "install "+terminal.EscapePath(filepath.Base(path))+" as it is built for this system")
 	}
 	if strings.HasSuffix(line, "\r") {
 		return hint.Wrap(errors.New("its first line ends in a carriage return"), "save it with the line ends of Unix")
 	}
-	interpreter := terminal.Escape(words[0])
+	interpreter := terminal.EscapePath(words[0])
 	return hint.Wrap(fmt.Errorf("its interpreter %s is not there", interpreter), "install "+interpreter+", or name another one in its first line")
 }
 

@@ -1,5 +1,5 @@
 // Package terminal shows text to a person: foreign text made safe, tables that
-// fit, and colours.
+// fit, and colours. It serves the programs of this repository and is no API.
 package terminal
 
 import (
@@ -9,20 +9,22 @@ import (
 	"unicode/utf8"
 )
 
-// MaxLength is how many characters of a foreign text are shown.
+// MaxLength is the number of characters of a foreign text that are shown.
 const MaxLength = 200
 
-// Escape returns text as it can be shown on a terminal or in a log, whoever
-// wrote it: control characters (C0, DEL, C1), bidirectional and zero-width
-// characters, line breaks and bytes that are not UTF-8 become visible escapes
-// in Go's notation (\x1b, \u202e), a backslash is doubled, and what is longer
-// than [MaxLength] characters is cut and ends in an ellipsis.
+// Escape returns text in a form that is safe on a terminal and in a log, whoever
+// wrote it. Control characters (C0, DEL, C1), bidirectional and zero-width
+// characters, line breaks and bytes that are not UTF-8 become escapes in Go's
+// notation (\x1b, \u202e). A backslash is doubled. A text of more than [MaxLength]
+// characters is cut and ends in an ellipsis.
 func Escape(text string) string { return escape(text, MaxLength, `\\`) }
 
 // EscapePath is [Escape] for a path that the user may want to copy: it is never
 // cut, and a backslash is not doubled where it separates directories.
-func EscapePath(path string) string {
-	if filepath.Separator == '\\' {
+func EscapePath(path string) string { return escapePath(path, filepath.Separator) }
+
+func escapePath(path string, separator rune) string {
+	if separator == '\\' {
 		return escape(path, len(path), `\`)
 	}
 	return escape(path, len(path), `\\`)
