@@ -1,9 +1,6 @@
 package render
 
-import (
-	"amika.dev/pkg/terminal"
-	"github.com/go-json-experiment/json/jsontext"
-)
+import "amika.dev/pkg/terminal"
 
 // object is one JSON object, with a member for each variable.
 type object struct{}
@@ -24,8 +21,5 @@ func (*object) enclose(members []byte) []byte {
 	return append(members, "\n}\n"...)
 }
 
-// AppendJSON appends s as a JSON string in printable ASCII.
-func AppendJSON(text []byte, s string) []byte {
-	quoted, _ := jsontext.AppendQuote(nil, s) // an error is about bytes that it replaces
-	return append(text, terminal.EscapeJSON(quoted)...)
-}
+// AppendJSON is [terminal.AppendJSON].
+func AppendJSON(text []byte, s string) []byte { return terminal.AppendJSON(text, s) }
