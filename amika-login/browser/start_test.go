@@ -37,7 +37,12 @@ func newOpener(t *testing.T, name, script string) opener {
 	if err := syscall.Mkfifo(o.report, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(o.dir, name), []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
+	// A child that another test forks now would hold the file open for writing,
+	// and nobody could run it (ETXTBSY).
+	syscall.ForkLock.RLock()
+	err := os.WriteFile(filepath.Join(o.dir, name), []byte("#!/bin/sh\n"+script+"\n"), 0o700)
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return o
@@ -54,11 +59,15 @@ func (o opener) open(t *testing.T, environment ...string) (printed, report strin
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
+	printed = strings.TrimSpace(strings.ReplaceAll(string(out), "warning: GOCOVERDIR not set, no coverage data emitted\n", ""))
+	if printed != "true" {
+		t.Fatalf("nothing was started: printed %q", printed)
+	}
 	data, err := os.ReadFile(o.report)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSpace(strings.ReplaceAll(string(out), "warning: GOCOVERDIR not set, no coverage data emitted\n", "")), strings.TrimSpace(string(data))
+	return printed, strings.TrimSpace(string(data))
 }
 
 func TestOpenerThatPrints(t *testing.T) {
