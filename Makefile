@@ -19,7 +19,7 @@ TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race check lint vuln modules cover bench demo fuzz providers docs notice release install uninstall clean
+.PHONY: build test race test-arch check lint vuln modules cover bench demo fuzz providers docs notice release install uninstall clean
 
 build:
 	$(GOBUILD) -o $(BIN)/ $(PROGRAMS)
@@ -29,6 +29,11 @@ test:
 
 race:
 	CGO_ENABLED=1 go test -race $(TESTFLAGS) work
+
+# make test-arch ARCH=arm64: see .ci/test-arch.
+PACKAGES = work
+test-arch:
+	.ci/test-arch $(ARCH) $(TESTFLAGS) $(PACKAGES)
 
 check: modules
 	test -z "$$(gofmt -l .)" || { gofmt -d .; false; }
@@ -40,7 +45,7 @@ check: modules
 	test -z "$$(git status --porcelain)" || { git status --short; git diff; false; }
 
 lint:
-	shellcheck install.sh .ci/run
+	shellcheck install.sh .ci/run .ci/test-arch
 
 # Needs the database of https://vuln.go.dev.
 vuln:

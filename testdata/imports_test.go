@@ -189,7 +189,7 @@ func pathTo(imports map[string][]string, from, to string) []string {
 func importsOf(t *testing.T, system string) map[string][]string {
 	t.Helper()
 	list := exec.Command("go", "list", "-deps", "-f", `{{.ImportPath}} {{join .Imports " "}}`, workspace+"...")
-	list.Env = append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0")
+	list.Env = append(os.Environ(), "GOOS="+system, "GOARCH=amd64", "CGO_ENABLED=0")
 	out, err := list.Output()
 	if err != nil {
 		t.Fatal(err)

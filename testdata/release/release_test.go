@@ -18,6 +18,12 @@ func TestMain(m *testing.M) {
 		fmt.Println("skipped: make builds in the workspace")
 		return
 	}
+	if testing.CoverMode() != "" {
+		fmt.Println("skipped: there is nothing here to cover")
+		return
+	}
+	// What was given to the make that runs the tests is not meant for theirs.
+	os.Unsetenv("MAKEFLAGS")
 	os.Exit(m.Run())
 }
 
