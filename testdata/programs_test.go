@@ -130,7 +130,7 @@ func makeTarget(target string, variables ...string) *exec.Cmd {
 func systemTools(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "jq", "env", "cat", "head", "ln", "mkdir", "mv", "sed", "sleep", "tar", "kubectl", "true"} {
+	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "jq", "env", "cat", "head", "ln", "mkdir", "mv", "sed", "sleep", "tar", "kubectl", "date", "wc", "grep", "true"} {
 		path, err := exec.LookPath(name)
 		if err != nil {
 			continue

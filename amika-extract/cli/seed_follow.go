@@ -31,24 +31,24 @@ func (s *seeding) keepUp(ctx context.Context, r *seed.Reader, deliver delivery) 
 	return nil
 }
 
-// changes returns what tells people about a bundle that was read. It says nothing
-// twice in a row.
+// changes returns what tells people about a bundle that was read, and says nothing
+// twice. A file that could be read meanwhile is another matter.
 func (s *seeding) changes() func(*seed.Bundle) {
-	said := make(map[string]bool)
+	said, unread := make(map[string]bool), make(map[string]bool)
 	return func(b *seed.Bundle) {
-		now := make(map[string]bool)
-		print := func(kind func(string, string, ...any), line string) {
-			if now[line] = true; !said[line] {
-				kind(name, "%s", line)
+		before := unread
+		unread = make(map[string]bool)
+		for _, err := range s.unread(b) {
+			if unread[err.Error()] = true; !before[err.Error()] {
+				s.env.Warnf(name, "%v", err)
 			}
 		}
-		for _, line := range s.unread(b) {
-			print(s.env.Warnf, line.Error())
-		}
 		for _, line := range append(s.leftOut(b), s.lasting(b)...) {
-			print(s.env.Notef, line)
+			if !said[line] {
+				said[line] = true
+				s.env.Notef(name, "%s", line)
+			}
 		}
-		said = now
 	}
 }
 

@@ -58,7 +58,7 @@ func (p Program) Deliver(ctx context.Context) error { return p.run(ctx, maxComma
 // started are killed then, or when ctx ends. They are in a process group of their
 // own, so that Ctrl-C reaches this program alone, which lets them finish.
 func (p Program) run(ctx context.Context, limit time.Duration) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took longer than %.0f seconds", limit.Seconds()))
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, errSlow(limit))
 	defer cancel()
 	c := exec.CommandContext(ctx, p.Path)
 	c.Args, c.Env = p.Argv, p.Environ
@@ -83,4 +83,11 @@ func (p Program) run(ctx context.Context, limit time.Duration) error {
 		return nil // it has ended, and well
 	}
 	return hint.Reason(err)
+}
+
+// An errSlow says that a program took longer than it may.
+type errSlow time.Duration
+
+func (e errSlow) Error() string {
+	return fmt.Sprintf("it took longer than %g seconds", time.Duration(e).Seconds())
 }

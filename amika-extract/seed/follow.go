@@ -2,6 +2,7 @@ package seed
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -21,21 +22,22 @@ type Follower struct {
 	Read func(*Bundle)
 	// Failed is called with the error of a hand-over, if it is another than that
 	// of the one before.
-	Failed func(error)
+	Failed   func(error)
+	interval time.Duration // in tests, another pause between two looks at the files
 }
 
 // Pauses of a Follower.
 const (
-	interval = time.Second // between two looks at the files
-	minPause = time.Second // after a hand-over that failed; it doubles each time
-	maxPause = time.Minute
+	lookPause = time.Second // between two looks at the files
+	minPause  = time.Second // after a hand-over that failed; it doubles each time
+	maxPause  = time.Minute
 )
 
 // Run follows until ctx ends. Each second it looks at the metadata of the files,
 // and reads them if that has changed.
 func (f *Follower) Run(ctx context.Context) {
 	r := rounds{Follower: f, files: watch{paths: f.Reader.Paths()}, first: true}
-	tick := time.NewTicker(interval)
+	tick := time.NewTicker(cmp.Or(f.interval, lookPause))
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		r.once(ctx)
