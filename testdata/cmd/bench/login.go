@@ -20,8 +20,8 @@ const sessionPath = ".local/state/amika/workos-session.json"
 func (b *bench) token() {
 	server := new(authtest.Server)
 	home := b.home(map[string]string{sessionPath: session(server.Login(24*time.Hour), 0)})
-	s := b.rounds(8, 60, home, []string{"nethttp"}, []string{"amika-login", "token"})
-	b.time("a program that links net/http, s", seconds, bar{}, s[0])
+	s := b.rounds(8, 60, home, []string{"nethttp"}, []string{"amika-login", "token"}, []string{"empty"})
+	b.time("a program that links net/http, over an empty Go program", over, bar{}, s[0], s[2])
 	b.time("amika-login token, fresh session, over linking net/http", over, bar{most: 1.2, goal: 1.12}, s[1], s[0])
 	b.faults("amika-login token, page faults", bar{most: 355, goal: 340}, s[1])
 
