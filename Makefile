@@ -15,11 +15,12 @@ GOBUILD     = CGO_ENABLED=0 go build -buildvcs=false -buildmode=default -trimpat
 TOOL        = $$(cd .ci/tools && GOWORK=off go tool -n $(1))
 PREFIX      = /usr/local
 FUZZTIME    = 30s
+TORTURE     =
 TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race test-arch check lint vuln modules cover bench demo fuzz providers docs notice release install uninstall clean
+.PHONY: build test race test-arch check lint vuln modules cover torture bench demo fuzz providers docs notice release install uninstall clean
 
 build:
 	$(GOBUILD) -o $(BIN)/ $(PROGRAMS)
@@ -59,6 +60,10 @@ modules:
 cover:
 	go test -coverpkg=amika.dev/... -coverprofile=cover.out $(TESTFLAGS) work
 	go tool cover -func=cover.out
+
+# With TORTURE=-short, a part of everything in a minute.
+torture: build
+	go run ./testdata/cmd/torture $(TORTURE) $(BIN)
 
 # BENCH = -run start measures a part, -big more than 1 GiB.
 bench: build
