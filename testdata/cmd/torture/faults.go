@@ -194,12 +194,16 @@ func failures(name string) []syscall.Errno {
 		return []syscall.Errno{syscall.EACCES, syscall.EMFILE, syscall.EIO}
 	case strings.Contains(name, "write"):
 		return []syscall.Errno{syscall.ENOSPC, syscall.EIO}
+	case name == "print":
+		return []syscall.Errno{syscall.EPIPE, syscall.ENOSPC}
 	case strings.HasPrefix(name, "rename"):
 		return []syscall.Errno{syscall.EBUSY, syscall.EROFS, syscall.EIO}
 	case name == "flock":
 		return []syscall.Errno{syscall.ENOLCK, syscall.EINTR}
 	case strings.HasPrefix(name, "fch"):
 		return []syscall.Errno{syscall.EPERM, syscall.ENOTSUP}
+	case name == "sendto", name == "recvfrom":
+		return []syscall.Errno{syscall.ECONNRESET}
 	case name == "connect":
 		return []syscall.Errno{syscall.ECONNREFUSED, syscall.ENETUNREACH}
 	case name == "socket":

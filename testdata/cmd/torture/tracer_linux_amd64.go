@@ -136,7 +136,11 @@ func (t *tracer) call(id int, current *thread) {
 		return
 	}
 	name, counted := calls[regs.Orig_rax]
-	if !counted || (name == "read" || name == "write") && isEvent(id, regs.Rdi) {
+	if name == "read" || name == "write" {
+		name = nameOf(id, name, regs.Rdi)
+		counted = name != ""
+	}
+	if !counted {
 		return
 	}
 	t.count++
@@ -147,17 +151,40 @@ func (t *tracer) call(id int, current *thread) {
 		current.errno = a.errno
 		regs.Orig_rax = ^uint64(0) // which no call has
 		_ = syscall.PtraceSetRegs(id, &regs)
-	case a.half && regs.Rdx > 1:
+	case a.half && grows(id, name, &regs):
 		regs.Rdx /= 2
 		_ = syscall.PtraceSetRegs(id, &regs)
 	}
 }
 
-// isEvent reports whether a file descriptor is one with which Go's runtime wakes
-// itself up, and which never fails.
-func isEvent(id int, descriptor uint64) bool {
+// nameOf returns what a read or write really is, or "" if Go's runtime wakes
+// itself up with it, which never fails.
+func nameOf(id int, name string, descriptor uint64) string {
 	target, _ := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", id, descriptor))
-	return strings.HasPrefix(target, "anon_inode:")
+	switch {
+	case strings.HasPrefix(target, "anon_inode:"):
+		return ""
+	case strings.HasPrefix(target, "socket:"):
+		return map[string]string{"read": "recvfrom", "write": "sendto"}[name]
+	case descriptor <= 2:
+		return map[string]string{"read": "read", "write": "print"}[name]
+	}
+	return name
+}
+
+// grows reports whether a write needs space on the disk that the file doesn't
+// have yet. Only such a write can be cut short by a full disk.
+func grows(id int, name string, regs *syscall.PtraceRegs) bool {
+	var info syscall.Stat_t
+	if syscall.Stat(fmt.Sprintf("/proc/%d/fd/%d", id, regs.Rdi), &info) != nil {
+		return false
+	}
+	offset := int64(regs.R10) // of pwrite64
+	if name == "write" {
+		text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/fdinfo/%d", id, regs.Rdi))
+		_, _ = fmt.Sscanf(string(text), "pos: %d", &offset)
+	}
+	return regs.Rdx > 1 && offset+int64(regs.Rdx) > info.Blocks*512
 }
 
 // calls are the system calls that change something outside the process or find
