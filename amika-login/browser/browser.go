@@ -1,88 +1,93 @@
 // Package browser opens a page in the user's browser, if there is one that the
-// user can see. Nothing depends on it: whoever calls it has shown the URL.
+// user can see. Nothing depends on it: its caller has shown the URL.
 package browser
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 
-	"amika.dev/pkg/workos"
+	"amika.dev/pkg/process"
 )
 
-// A Browser is what is known about the machine and the session. A test makes
-// one of its own.
+// A Browser describes the machine and the session. A test makes its own.
 type Browser struct {
 	LookupEnv func(name string) (value string, set bool)
 	Environ   func() []string                    // in the form of [os.Environ]
 	GOOS      string                             // as [runtime.GOOS]
 	Start     func(argv, environ []string) error // starts a program and does not wait
-	IsProgram func(path string) bool             // whether there is one at an absolute path
+	Look      func(name string) (string, error)  // finds a program, as [process.Look]
 }
 
-// System is the machine that this process runs on.
+// System describes the machine that this process runs on.
 func System() Browser {
-	return Browser{LookupEnv: os.LookupEnv, Environ: os.Environ, GOOS: runtime.GOOS, Start: start, IsProgram: isProgram}
+	look := func(name string) (string, error) { return process.Look(name, os.LookupEnv) }
+	return Browser{LookupEnv: os.LookupEnv, Environ: os.Environ, GOOS: runtime.GOOS, Start: start, Look: look}
 }
 
 // maxURL is the longest URL that is opened, in bytes. Some systems take no more.
 const maxURL = 2000
 
-// Open opens url and reports whether a program was started for it. It may well
-// be that nobody sees a page.
+// ErrNoProgram means that BROWSER is set to nothing that can be started.
+var ErrNoProgram = errors.New("BROWSER names no program that can be found; set it to the command that opens a page, or to none")
+
+// Open opens url, an https URL or one on this machine, and reports whether a
+// program was started for it. The user may see no page all the same. The error
+// is [ErrNoProgram].
 //
-// BROWSER says how: a command, with %s where the URL goes or at its end, or
-// several to try, separated like the entries of PATH; none is never. Without
-// it, the system decides if the session has a display of its own.
-func (b Browser) Open(url string) bool {
-	if !sane(url) {
-		return false
+// BROWSER is a command, with %s where the URL goes or at its end, or several to
+// try, separated like the entries of PATH; none is never. Without it, the system
+// decides if the session has a display of its own.
+func (b Browser) Open(url string) (opened bool, err error) {
+	if !isPlain(url) {
+		return false, nil
 	}
-	for _, argv := range b.commands() {
+	value := strings.TrimSpace(b.env("BROWSER"))
+	commands := b.parse(value)
+	switch {
+	case value == "none":
+		return false, nil
+	case value == "" && !b.graphical():
+		return false, nil
+	case value == "":
+		commands = b.openers()
+	}
+	for _, argv := range commands {
 		program := b.find(argv[0])
 		if program == "" {
 			continue
 		}
 		argv[0] = program
 		if b.Start(withURL(argv, url), b.environ()) == nil {
-			return true
+			return true, nil
 		}
 	}
-	return false
+	if value != "" {
+		return false, ErrNoProgram
+	}
+	return false, nil
 }
 
-// sane reports whether url is one that a login may lead to, and of a form that
-// no script on the way to the browser takes for anything but one word.
-func sane(url string) bool {
-	if len(url) > maxURL || strings.ContainsFunc(url, func(r rune) bool {
-		return r <= ' ' || r > '~' || strings.ContainsRune("\"'`\\<>^{|}$", r)
-	}) {
-		return false
-	}
-	_, err := workos.ParseURL(url)
-	return err == nil
+// isPlain reports whether url has no character that a script on its way to the
+// browser may take for the end of a word.
+func isPlain(url string) bool {
+	return len(url) <= maxURL && (strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")) &&
+		!strings.ContainsFunc(url, func(r rune) bool {
+			return r <= ' ' || r > '~' || strings.ContainsRune("\"'`\\<>^{|}$", r)
+		})
 }
 
-// commands are what to try, each with the program first.
-func (b Browser) commands() [][]string {
-	value := strings.TrimSpace(b.env("BROWSER"))
-	if value == "none" {
-		return nil
-	}
-	if value == "" {
-		if !b.graphical() {
-			return nil
-		}
-		return b.openers()
-	}
+// parse returns the commands in the value of BROWSER.
+func (b Browser) parse(value string) [][]string {
 	// A path with a space in it is more likely than a program of its first half.
 	if b.find(value) != "" {
 		return [][]string{{value}}
 	}
 	var all [][]string
-	for _, item := range filepath.SplitList(value) {
+	for _, item := range b.split(value) {
 		if b.find(strings.TrimSpace(item)) != "" {
 			all = append(all, []string{strings.TrimSpace(item)})
 			continue
@@ -99,7 +104,40 @@ func (b Browser) commands() [][]string {
 	return all
 }
 
-// withURL is the arguments of argv with the URL in its place.
+// split splits a list of commands. A separator within quotes is none, and within
+// an argument it is one only before a program that can be found.
+func (b Browser) split(list string) []string {
+	var items []string
+	var quote byte // the open quote, or 0
+	start, arguments := 0, false
+	for i := 0; i < len(list); i++ {
+		switch c := list[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '\\' && filepath.Separator != '\\':
+			i++
+		case c == ' ' || c == '\t':
+			arguments = arguments || strings.TrimSpace(list[start:i]) != ""
+		case c == filepath.ListSeparator && (!arguments || b.begins(list[i+1:])):
+			items = append(items, list[start:i])
+			start, arguments = i+1, false
+		}
+	}
+	return append(items, list[start:])
+}
+
+// begins reports whether a list of commands begins with a program.
+func (b Browser) begins(list string) bool {
+	first, _, _ := strings.Cut(list, string(filepath.ListSeparator))
+	argv := words(first)
+	return len(argv) > 0 && (b.find(argv[0]) != "" || b.find(strings.TrimSpace(first)) != "")
+}
+
+// withURL returns argv with the URL in its place.
 func withURL(argv []string, url string) []string {
 	full := []string{argv[0]}
 	found := false
@@ -148,45 +186,22 @@ func words(command string) []string {
 	return all
 }
 
-// find is the absolute path of a program, or empty. Entries of PATH that are
-// relative lead to whatever lies in the current directory, and are not used.
+// find returns the absolute path of a program, or "". A relative path depends on
+// the current directory and is not used.
 func (b Browser) find(name string) string {
-	if filepath.IsAbs(name) {
-		return b.program(name)
-	}
-	if name == "" || strings.ContainsAny(name, `/\`) {
+	if name == "" || !filepath.IsAbs(name) && strings.ContainsAny(name, `/\`) {
 		return ""
 	}
-	for _, dir := range filepath.SplitList(b.env("PATH")) {
-		if filepath.IsAbs(dir) {
-			if path := b.program(filepath.Join(dir, name)); path != "" {
-				return path
-			}
-		}
-	}
-	return ""
-}
-
-// program is path, with the ending that Windows lets users leave out, if there
-// is a program.
-func (b Browser) program(path string) string {
-	if b.GOOS == "windows" && filepath.Ext(path) == "" {
-		path += ".exe"
-	}
-	if !b.IsProgram(path) {
+	path, err := b.Look(name)
+	if err != nil {
 		return ""
 	}
 	return path
 }
 
-func isProgram(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular() && (runtime.GOOS == "windows" || info.Mode().Perm()&0o111 != 0)
-}
-
-// start starts a program that has nothing of ours: no terminal, no output, no
-// session whose Ctrl-C would reach it. A browser may well run for days, and an
-// opener may hang.
+// start starts a program that shares nothing with us: no terminal, no output, no
+// session whose Ctrl-C would reach it. A browser may run for days, and an opener
+// may hang.
 func start(argv, environ []string) error {
 	cmd := exec.Cmd{Path: argv[0], Args: argv, Env: environ, SysProcAttr: detached()}
 	if err := cmd.Start(); err != nil {

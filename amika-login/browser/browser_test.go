@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"errors"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -28,9 +29,9 @@ func (m machine) open(t *testing.T, url string) (started []string) {
 			value, set := m.variables[name]
 			return value, set
 		},
-		Environ:   func() []string { return nil },
-		GOOS:      m.goos,
-		IsProgram: func(path string) bool { return slices.Contains(m.programs, path) },
+		Environ: func() []string { return nil },
+		GOOS:    m.goos,
+		Look:    m.look,
 		Start: func(argv, _ []string) error {
 			if slices.Contains(m.broken, argv[0]) {
 				return errors.New("exec format error")
@@ -39,10 +40,34 @@ func (m machine) open(t *testing.T, url string) (started []string) {
 			return nil
 		},
 	}
-	if opened := b.Open(url); opened != (len(started) == 1) {
+	opened, err := b.Open(url)
+	if opened != (len(started) == 1) {
 		t.Errorf("reported %v, started %q", opened, started)
 	}
+	value := strings.TrimSpace(m.variables["BROWSER"])
+	if want := value != "" && value != "none" && !opened; (err != nil) != want {
+		t.Errorf("got the error %v", err)
+	}
 	return started
+}
+
+// look finds a program as [process.Look] does.
+func (m machine) look(name string) (string, error) {
+	paths := []string{name}
+	if !strings.HasPrefix(name, "/") {
+		paths = nil
+		for dir := range strings.SplitSeq(m.variables["PATH"], ":") {
+			if strings.HasPrefix(dir, "/") {
+				paths = append(paths, dir+"/"+name)
+			}
+		}
+	}
+	for _, path := range paths {
+		if slices.Contains(m.programs, path) {
+			return path, nil
+		}
+	}
+	return "", fs.ErrNotExist
 }
 
 func TestSessions(t *testing.T) {
@@ -116,6 +141,12 @@ func TestBrowserVariable(t *testing.T) {
 		{"firefox &", "/bin/firefox|URL"},
 		{"netscape:firefox:links", "/bin/firefox|URL"},
 		{"netscape %s:/opt/my browser/run", "/opt/my browser/run|URL"},
+		{"links %s:firefox", "/bin/links|URL"},
+		{"netscape --new:firefox --new %s", "/bin/firefox|--new|URL"},
+		{"firefox --profile=a:b", "/bin/firefox|--profile=a:b|URL"},
+		{"firefox --app=http://x:1/%s", "/bin/firefox|--app=http://x:1/URL"},
+		{"firefox '--profile=a:links'", "/bin/firefox|--profile=a:links|URL"},
+		{`"/opt/a:b/run" --new`, "/opt/a:b/run|--new|URL"},
 		{"broken:firefox", "/bin/firefox|URL"},
 		{"broken", ""},
 		{"firefox; touch /tmp/x", ""},
@@ -134,7 +165,7 @@ func TestBrowserVariable(t *testing.T) {
 			t.Parallel()
 			m := machine{
 				goos:      "linux",
-				programs:  []string{"/bin/firefox", "/bin/broken", "/bin/links", "/opt/my browser/run", "local", "./local", "bin/firefox", "./firefox", "../bin/firefox"},
+				programs:  []string{"/bin/firefox", "/bin/broken", "/bin/links", "/opt/my browser/run", "/opt/a:b/run", "local", "./local", "bin/firefox", "./firefox", "../bin/firefox"},
 				variables: map[string]string{"BROWSER": tt.browser, "PATH": ".::bin:/nowhere:/bin"},
 				broken:    []string{"/bin/broken"},
 			}
@@ -187,8 +218,7 @@ func TestURLs(t *testing.T) {
 		}
 	}
 	for _, url := range []string{
-		"", "--help", "auth.example", "http://auth.example", "file:///etc/passwd", "javascript:alert(1)", "x-apple:run", "vscode://x", "https://",
-		"https://user:password@auth.example", "https://user@auth.example", "https:auth.example",
+		"", "--help", "auth.example", "file:///etc/passwd", "javascript:alert(1)", "x-apple:run", "vscode://x", "https:auth.example",
 		"https://auth.example/a b", "https://auth.example/\n", "https://auth.example/\x1b[31m", "https://auth.example/\u202e", "https://аuth.example/",
 		"https://auth.example/'", `https://auth.example/"`, "https://auth.example/`id`", "https://auth.example/$(id)", `https://auth.example\@x`, "https://auth.example/|x", "https://auth.example/^x",
 		"https://auth.example/" + strings.Repeat("a", 2000),
@@ -208,13 +238,13 @@ func TestTheChildGetsNoSecrets(t *testing.T) {
 		LookupEnv: func(string) (string, bool) { return "", false },
 		Environ:   func() []string { return append(slices.Clone(secret), kept...) },
 		GOOS:      "darwin",
-		IsProgram: func(string) bool { return true },
+		Look:      func(name string) (string, error) { return name, nil },
 		Start: func(_, environ []string) error {
 			got = environ
 			return nil
 		},
 	}
-	if !b.Open(page) || !slices.Equal(got, kept) {
+	if opened, err := b.Open(page); !opened || err != nil || !slices.Equal(got, kept) {
 		t.Errorf("the child gets %q, want %q", got, kept)
 	}
 }

@@ -20,7 +20,8 @@ const childPage = "OPEN_PAGE"
 
 func TestMain(m *testing.M) {
 	if url := os.Getenv(childPage); url != "" {
-		fmt.Println(browser.System().Open(url))
+		opened, _ := browser.System().Open(url)
+		fmt.Println(opened)
 		return
 	}
 	os.Exit(m.Run())

@@ -5,29 +5,35 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
-	"time"
 
-	"amika.dev/pkg/command"
+	"amika.dev/pkg/auth"
 	"amika.dev/pkg/credential"
-	"amika.dev/pkg/secret"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/terminal"
 	"golang.org/x/term"
 )
 
-// mostKeyFile is how much is read of what should hold an API key. White space
-// around a key does not count as part of it.
-const mostKeyFile = 64 << 10
+// maxKeyFile limits what is read of a file that should hold an API key, in
+// bytes. White space around a key does not count as part of it.
+const maxKeyFile = 64 << 10
 
-// keyHint is where keys come from.
-const keyHint = "create a key at app.amika.dev/settings"
+const (
+	keyHint   = "create a key at app.amika.dev/settings"
+	emptyHint = "in CI, check that the secret is granted to this job; or " + keyHint
+	fileHint  = "--api-key-file takes a file that holds an API key, or - for stdin"
+)
 
-// storeAPIKey takes an API key from a file or from stdin, and stores it.
+// A storedObject is what a login with an API key prints with --json.
+type storedObject struct {
+	Result auth.Result `json:"result"`
+	place
+}
+
+// storeAPIKey reads an API key from a file or from stdin, and stores it.
 func (l *login) storeAPIKey(ctx context.Context) error {
-	store := l.store()
-	if _, err := store.Directory(); err != nil {
+	if _, err := l.source.Store().Directory(); err != nil {
 		return err
 	}
 	text, err := l.readAPIKey(ctx)
@@ -36,40 +42,31 @@ func (l *login) storeAPIKey(ctx context.Context) error {
 	}
 	key, err := credential.ParseAPIKey(text)
 	if err != nil {
-		return command.WithHint(fmt.Errorf("reading %s: %w", l.keyOrigin(), err), keyHint)
+		advice := keyHint
+		if strings.TrimSpace(strings.TrimPrefix(text, "\ufeff")) == "" {
+			advice = emptyHint
+		}
+		return hint.Wrap(fmt.Errorf("reading %s: %w", l.keyOrigin(), err), advice)
 	}
-	if err := l.saveAPIKey(ctx, store, key); err != nil {
-		return err
+	path, err := l.source.StoreAPIKey(ctx, key)
+	if err != nil {
+		return fmt.Errorf("storing the API key: %w", err)
 	}
-	path := store.APIKeyFile().Path()
+	l.printed = true
 	if l.json {
-		err = l.printJSON(place{credential.StoredAPIKey, path})
+		err = l.printJSON(storedObject{auth.ResultLoggedIn, place{credential.StoredAPIKey, path}})
 	} else {
 		err = l.printf("Stored the API key: %s\n", terminal.Escape(path))
 	}
 	if err != nil {
 		return err
 	}
-	l.warnOutranked(ctx, store, credential.StoredAPIKey)
+	l.warnOutranked(ctx, credential.StoredAPIKey)
 	return nil
 }
 
-// saveAPIKey stores key. Members of the file that we don't know stay.
-func (l *login) saveAPIKey(ctx context.Context, store *credential.Store, key secret.String) error {
-	limited, cancel := context.WithTimeout(ctx, lockPatience)
-	defer cancel()
-	lock, err := store.APIKeyFile().Lock(limited)
-	if err != nil {
-		return doing("storing the API key", err)
-	}
-	defer lock.Unlock()
-	stored, _ := lock.Read(ctx) // one that can't be read is replaced
-	stored.Key, stored.StoredAt = key, l.env.Now().UTC().Truncate(time.Second)
-	return doing("storing the API key", lock.Save(stored))
-}
-
-// keyOrigin names where the key comes from. A long word that is no path may be the
-// key itself, which was typed where its file belongs, and is not repeated.
+// keyOrigin names where the key comes from. A long word that is no path may be
+// the key itself, typed in place of its file, and is not repeated.
 func (l *login) keyOrigin() string {
 	const long = 12
 	switch {
@@ -81,8 +78,8 @@ func (l *login) keyOrigin() string {
 	return "the API key from " + terminal.Escape(l.apiKeyFile)
 }
 
-// readAPIKey reads what should be a key. A pipe may have nothing to say for
-// long, so the end of ctx ends that too.
+// readAPIKey reads what should be a key. A pipe may stay silent for long, so it
+// returns when ctx ends.
 func (l *login) readAPIKey(ctx context.Context) (string, error) {
 	if file, ok := l.env.Stdin.(*os.File); ok && l.apiKeyFile == "-" && term.IsTerminal(int(file.Fd())) {
 		return l.prompt(ctx, file)
@@ -99,7 +96,7 @@ func (l *login) readAPIKey(ctx context.Context) (string, error) {
 	select {
 	case r := <-done:
 		if r.err != nil {
-			return "", command.WithHint(fmt.Errorf("reading %s: %w", l.keyOrigin(), r.err), "--api-key-file takes a file that holds an API key, or - for stdin")
+			return "", hint.Wrap(fmt.Errorf("reading %s: %w", l.keyOrigin(), r.err), l.fileHint())
 		}
 		return r.text, nil
 	case <-ctx.Done():
@@ -107,72 +104,31 @@ func (l *login) readAPIKey(ctx context.Context) (string, error) {
 	}
 }
 
+// fileHint returns what to do about a file that can't be read. A shell expands ~
+// at the start of a word alone.
+func (l *login) fileHint() string {
+	if strings.HasPrefix(l.apiKeyFile, "~") {
+		return "the shell does not expand ~ there; write $HOME, or a space instead of ="
+	}
+	return fileHint
+}
+
 func (l *login) readAll() (string, error) {
 	from := l.env.Stdin
 	if l.apiKeyFile != "-" {
 		file, err := os.Open(l.apiKeyFile)
 		if err != nil {
-			return "", withoutPath(err)
+			return "", hint.Reason(err)
 		}
 		defer file.Close()
 		from = file
 	}
-	text, err := io.ReadAll(io.LimitReader(from, mostKeyFile+1))
+	text, err := io.ReadAll(io.LimitReader(from, maxKeyFile+1))
 	if err != nil {
-		return "", withoutPath(err)
+		return "", hint.Reason(err)
 	}
-	if len(text) > mostKeyFile {
+	if len(text) > maxKeyFile {
 		return "", errors.New("the key is longer than 8 KiB")
 	}
 	return string(text), nil
-}
-
-// prompt asks for a key on the terminal and shows nothing of it. Ctrl-C ends
-// the program, so the terminal must show what is typed again by then.
-func (l *login) prompt(ctx context.Context, file *os.File) (string, error) {
-	interrupted := ctx.Done() // so that signals are listened for before anything changes
-	fd := int(file.Fd())
-	before, err := term.GetState(fd)
-	if err != nil {
-		return "", fmt.Errorf("reading the API key from the terminal: %w", err)
-	}
-	var text []byte
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		text, err = term.ReadPassword(fd)
-	}()
-	waitForSilence(ctx, fd, before)
-	_, _ = io.WriteString(l.env.Stderr, "API key (not shown): ")
-	defer func() { _, _ = io.WriteString(l.env.Stderr, "\n") }()
-	select {
-	case <-interrupted:
-		_ = term.Restore(fd, before)
-		return "", context.Cause(ctx)
-	case <-done:
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", fmt.Errorf("reading the API key from the terminal: %w", err)
-	}
-	return string(text), nil
-}
-
-// waitForSilence waits until the terminal shows nothing of what is typed: who sees
-// the prompt may paste at once. A terminal that never gets there is not waited
-// for long.
-func waitForSilence(ctx context.Context, fd int, before *term.State) {
-	for range 1000 {
-		if now, err := term.GetState(fd); err != nil || *now != *before || ctx.Err() != nil {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
-}
-
-// withoutPath is what the system said, without the path that package os adds.
-func withoutPath(err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
-	}
-	return err
 }

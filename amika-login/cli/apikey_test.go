@@ -21,7 +21,7 @@ func TestAPIKey(t *testing.T) {
 
 		m.write(t, "key", "amk_file")
 		m.write(t, "api-key.json", `{"key": "amk_stdin", "label": "laptop"}`)
-		if o := m.run(t.Context(), "--api-key-file", filepath.Join(m.dir, "key"), "--json").object(t); len(o) != 2 || o["method"] != "stored_api_key" || o["source"] != stored {
+		if o := m.run(t.Context(), "--api-key-file", filepath.Join(m.dir, "key"), "--json").object(t); len(o) != 3 || o["result"] != "logged_in" || o["method"] != "stored_api_key" || o["source"] != stored {
 			t.Errorf("got %v", o)
 		}
 		text, err := os.ReadFile(stored)
@@ -30,7 +30,7 @@ func TestAPIKey(t *testing.T) {
 		}
 
 		m.variables["AMIKA_API_KEY"] = "amk_env"
-		m.run(t.Context(), "--api-key-file", "-").want(t, command.Done, "Stored the API key: "+stored+"\n", "warning: AMIKA_API_KEY is set, comes first")
+		m.run(t.Context(), "--api-key-file", "-").want(t, command.Done, "Stored the API key: "+stored+"\n", "warning: AMIKA_API_KEY is set and takes precedence")
 		if n := len(m.server.Requests()); n > 0 {
 			t.Errorf("%d requests were made", n)
 		}
@@ -78,7 +78,7 @@ func TestInterruptedPipe(t *testing.T) {
 	env := command.NewTest(map[string]string{"AMIKA_STATE_DIRECTORY": t.TempDir()})
 	env.Stdin = reader
 	cancel(&command.Error{Status: command.Interrupted})
-	if status := (&program{env: env.Env}).run(ctx, []string{"--api-key-file", "-"}); status != command.Interrupted || env.Err.Len() > 0 {
+	if status := (&program{env: env.Env, called: func() caller { return caller{} }}).run(ctx, []string{"--api-key-file", "-"}); status != command.Interrupted || env.Err.Len() > 0 {
 		t.Errorf("status %d, stderr %q", status, &env.Err)
 	}
 }
@@ -96,7 +96,7 @@ func TestNoHome(t *testing.T) {
 		}
 		m.variables["AMIKA_API_KEY"] = "amk_env"
 		m.run(t.Context(), "token").want(t, command.Done, "amk_env\n")
-		m.run(t.Context(), "status").want(t, command.Done, "Logged in with an API key\nSource: AMIKA_API_KEY\n")
+		m.run(t.Context(), "status").want(t, command.Done, "Logged in with an API key\nSource: AMIKA_API_KEY\nVerification: not verified; --verify asks Amika\n")
 		if n := m.server.Count(authtest.Device); n > 0 {
 			t.Errorf("%d codes were requested", n)
 		}

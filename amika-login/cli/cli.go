@@ -1,4 +1,5 @@
-// Package cli is the command line of amika-login.
+// Package cli is the command line of amika-login: its flags and its words. What
+// a login is, package auth knows.
 package cli
 
 import (
@@ -6,15 +7,12 @@ import (
 	"errors"
 	"flag"
 	"net/http"
-	"os"
-	"os/exec"
+	"sync"
 	"time"
 
 	"amika.dev/amika-login/browser"
 	"amika.dev/pkg/auth"
-	"amika.dev/pkg/basedir"
 	"amika.dev/pkg/command"
-	"amika.dev/pkg/credential"
 )
 
 const name = "amika-login"
@@ -24,60 +22,60 @@ func Main() int { return command.Main(command.Interruptible(Run)) }
 
 // Run runs the program with the given arguments, in the given environment.
 func Run(ctx context.Context, env command.Env, args []string) command.Status {
-	p := &program{env: env, open: browser.System().Open, find: exec.LookPath, self: os.Executable}
+	p := &program{env: env, open: browser.System().Open, called: sync.OnceValue(func() caller { return calledAs(env) })}
 	return p.run(ctx, args)
 }
 
-// A program is one run of amika-login, and what it touches of the world beside
-// its environment.
+// A program is one run of amika-login.
 type program struct {
-	env       command.Env
-	transport http.RoundTripper // nil: the network
-	open      func(url string) bool
-	find      func(program string) (path string, err error) // on PATH
-	self      func() (path string, err error)               // of this program
+	env    command.Env
+	http   http.RoundTripper // nil: the network
+	open   func(url string) (opened bool, err error)
+	called func() caller
 }
 
 func (p *program) run(ctx context.Context, args []string) command.Status {
 	return command.Run(ctx, p.env, p.tree(), args)
 }
 
-// Tree is what the help of this program tells.
+// Tree returns the commands of the program, for its documentation.
 func Tree() *command.Command { return new(program).tree() }
 
 func (p *program) tree() *command.Command {
 	root := newLogin(p)
 	root.Commands = []*command.Command{newStatus(p), newToken(p), newLogout(p)}
+	for _, c := range append(root.Commands, root) {
+		exec := c.Exec
+		c.Exec = func(ctx context.Context) error {
+			err := exec(ctx)
+			if err != nil {
+				err = p.called().reword(err)
+			}
+			return err
+		}
+	}
 	return root
 }
 
-// source is where credentials come from.
-func (p *program) source() (*auth.Source, error) { return p.sourceWith(p.warn) }
+// source returns the credentials. Its warnings are printed.
+func (p *program) source() *auth.Source { return p.sourceWith(p.warn) }
 
-func (p *program) sourceWith(warn func(text string)) (*auth.Source, error) {
-	source, err := auth.New(p.env, warn)
-	if err != nil {
-		return nil, err
-	}
-	source.Client.Transport = p.transport
-	return source, nil
+func (p *program) sourceWith(warn func(text string)) *auth.Source {
+	return auth.NewSource(&auth.Options{LookupEnv: p.env.LookupEnv, Now: p.env.Now, HTTP: p.http, Warn: warn})
 }
 
-// store is the stored files, for what needs no network.
-func (p *program) store() *credential.Store {
-	return credential.NewStore(basedir.Lookup(p.env.LookupEnv), p.warn)
-}
+func (p *program) warn(text string) { p.env.Warnf(name, "%s", p.called().rewordText(text)) }
 
-func (p *program) warn(text string) { p.env.Warnf(name, "%s", text) }
+func (p *program) warnf(format string, args ...any) { p.env.Warnf(name, format, args...) }
 
-// durationFlag is a flag for a time that is not negative. set, unless it is nil,
-// learns that it was given.
+// durationFlag is a flag for a duration that is not negative. set, unless it is
+// nil, becomes true when the flag is given.
 func durationFlag(fs *flag.FlagSet, to *time.Duration, set *bool, name, standard, usage string) {
 	fs.Func(name, usage, func(text string) error {
 		d, err := time.ParseDuration(text)
 		switch {
 		case err != nil:
-			return errors.New("it is not written like 90s or 5m")
+			return errors.New("want a duration such as 90s or 5m")
 		case d < 0:
 			return errors.New("it is negative")
 		}

@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -34,7 +34,7 @@ type machine struct {
 	dir       string // of what is stored
 	variables map[string]string
 	stdin     string
-	transport *workos.Client
+	http      http.RoundTripper
 	opened    []string
 }
 
@@ -44,7 +44,7 @@ func newMachine(t *testing.T) *machine {
 	m := &machine{server: &authtest.Server{}, dir: t.TempDir()}
 	dial, stop := m.server.Pipe()
 	t.Cleanup(stop)
-	m.transport = &workos.Client{Transport: workos.NewTransport(dial)}
+	m.http = workos.NewTransport(dial)
 	m.variables = map[string]string{
 		credential.DirectoryVariable: m.dir,
 		"AMIKA_WORKOS_API_URL":       "http://127.0.0.1:1",
@@ -63,10 +63,9 @@ func (m *machine) run(ctx context.Context, args ...string) result {
 	env := command.NewTest(m.variables)
 	env.Stdin = strings.NewReader(m.stdin)
 	p := &program{
-		env: env.Env, transport: m.transport.Transport,
-		open: func(url string) bool { m.opened = append(m.opened, url); return true },
-		find: func(string) (string, error) { return "", errors.New("not on PATH") },
-		self: func() (string, error) { return "/opt/some where/amika-login", nil },
+		env: env.Env, http: m.http,
+		open:   func(url string) (bool, error) { m.opened = append(m.opened, url); return true, nil },
+		called: func() caller { return caller{self: `"/opt/some where/amika-login"`} },
 	}
 	status := p.run(ctx, args)
 	return result{status, env.Out.String(), env.Err.String()}

@@ -1,143 +1,107 @@
 package cli
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"time"
+	"os"
 
-	"amika.dev/pkg/atomicfile"
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/terminal"
 	"amika.dev/pkg/workos"
+	"golang.org/x/term"
 )
 
-// device is a login that the user approves in a browser.
-type device struct {
-	*login
-	source *auth.Source
-}
-
-// saveLimit is how long a session waits to be saved: longer than anybody who
-// refreshes the old one holds its lock.
-const saveLimit = 40 * time.Second
-
-// interactive shows the code, and waits for the approval.
-func (d *device) interactive(ctx context.Context) error {
-	if err := d.checkSaving(ctx); err != nil {
+// interactive shows the code, opens the page and waits for the approval.
+func (l *login) interactive(ctx context.Context) error {
+	login, err := l.source.StartLogin(ctx)
+	if err != nil {
 		return err
 	}
-	pending, err := d.source.Client.Start(ctx)
+	if file, ok := l.env.Stdin.(*os.File); !ok || !term.IsTerminal(int(file.Fd())) {
+		l.say("This waits until you approve the login; '%s --no-wait' does not wait.\n\n", l.called().command("login"))
+	}
+	l.warnOutranked(ctx, credential.Login)
+	l.say("%s", invitation(login.Pending))
+	l.openPage(login.Pending)
+	return l.wait(ctx, login)
+}
+
+// invitation tells the user where to go. Whoever sends somebody else a code is
+// after the account, so it says when not to go on.
+func invitation(p workos.Pending) string {
+	do, page := "enter the code", p.VerificationURI
+	if p.VerificationURIComplete != "" {
+		do, page = "check that it shows the code", p.VerificationURIComplete
+	}
+	return fmt.Sprintf("To log in, open this page and %s:\n\n  %s\n  %s\n\nGo on only if you started this login yourself.\n",
+		do, terminal.Escape(page), terminal.Escape(p.UserCode))
+}
+
+// openPage opens the page in the browser if there is one. That it could not be
+// opened is no error: the user has seen its URL.
+func (l *login) openPage(p workos.Pending) {
+	url := p.VerificationURIComplete
+	if url == "" {
+		url = p.VerificationURI
+	}
+	if _, err := workos.ParseURL(url); l.noBrowser || err != nil {
+		return
+	}
+	opened, err := l.open(url)
 	if err != nil {
-		return loginError(err)
+		l.warnf("%v", err)
 	}
-	d.show(pending)
-	if !d.noBrowser && d.open(cmp.Or(pending.VerificationURIComplete, pending.VerificationURI)) {
-		d.say("Opening the page in your browser.\n")
+	if opened {
+		l.say("Opening the page in your browser.\n")
 	}
-	w := d.startWaiting(ctx, pending.ExpiresAt)
-	tokens, err := d.source.Client.Wait(ctx, &pending, workos.Waiter{Trouble: w.trouble})
+}
+
+// wait waits for the approval and says who is logged in.
+func (l *login) wait(ctx context.Context, login *auth.Login) error {
+	w := l.startWaiting(ctx, login.ExpiresAt)
+	session, err := login.Wait(ctx, w.trouble)
 	w.stop()
 	if err != nil {
-		return loginError(err)
-	}
-	return d.finish(ctx, tokens, nil)
-}
-
-// show tells the user where to go, before anything is opened. Whoever sends
-// somebody a code wants their account.
-func (d *device) show(pending workos.Pending) {
-	d.say("To log in, open this page and enter the code:\n\n  %s\n  %s\n\n", terminal.Escape(pending.VerificationURI), terminal.Escape(pending.UserCode))
-	d.say("Go on only if you started this login yourself.\n")
-}
-
-// say prints words for people.
-func (d *device) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(d.env.Stderr, format, args...) // there is nobody to tell
-}
-
-// checkSaving makes sure that a session can be saved before the user is asked
-// for anything. If somebody holds the lock, that shows later.
-func (d *device) checkSaving(ctx context.Context) error {
-	limited, cancel := context.WithTimeout(ctx, lockPatience)
-	defer cancel()
-	lock, err := d.source.Store.SessionFile().Lock(limited)
-	if errors.Is(err, atomicfile.ErrBusy) {
-		return nil
-	}
-	if err != nil {
-		return loginError(err)
-	}
-	defer lock.Unlock()
-	draft, err := lock.Prepare()
-	if err != nil {
-		return loginError(err)
-	}
-	draft.Discard()
-	return nil
-}
-
-// finish saves the session of tokens, then says who is logged in. wanted, unless
-// it is nil, is asked for the last time whether the login is still wanted.
-func (d *device) finish(ctx context.Context, tokens workos.Tokens, wanted func() error) error {
-	session := auth.NewSession(tokens)
-	if err := d.save(ctx, session, wanted); err != nil {
-		// Nobody has these tokens now, and nobody should.
-		if id := credential.ParseClaims(session.AccessToken).SessionID; id != "" && ctx.Err() == nil {
-			_ = d.source.Client.Logout(ctx, id)
-		}
-		return loginError(err)
-	}
-	if err := d.announce(session); err != nil {
 		return err
 	}
-	d.warnOutranked(ctx, d.source.Store, credential.Login)
-	return nil
+	return l.announce(session)
 }
 
-func (d *device) save(ctx context.Context, session credential.Session, wanted func() error) error {
-	limited, cancel := context.WithTimeout(ctx, saveLimit)
-	defer cancel()
-	lock, err := d.source.Store.SessionFile().Lock(limited)
-	if err != nil {
-		return err
-	}
-	defer lock.Unlock()
-	if wanted != nil {
-		if err := wanted(); err != nil {
-			return err
-		}
-	}
-	return lock.Save(session)
+// say prints a message for people on stderr.
+func (p *program) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(p.env.Stderr, format, args...) // there is nowhere to report a failure
 }
 
-// A sessionObject is what a login with --json prints.
+// A sessionObject is what a browser login with --json prints.
 type sessionObject struct {
-	Email     string `json:"email"`
-	OrgID     string `json:"org_id"`
-	ExpiresAt moment `json:"expires_at"`
+	Result    auth.Result `json:"result"`
+	Email     string      `json:"email"`
+	OrgID     string      `json:"org_id"`
+	ExpiresAt moment      `json:"expires_at"`
 }
 
 // announce says who is logged in.
-func (d *device) announce(session credential.Session) error {
+func (l *login) announce(session credential.Session) error {
+	l.printed = true
 	switch {
-	case d.json:
-		return d.printJSON(sessionObject{session.Email, session.OrganizationID, moment(session.ExpiresAt)})
+	case l.json:
+		return l.printJSON(sessionObject{auth.ResultLoggedIn, session.Email, session.OrganizationID, moment(session.ExpiresAt)})
 	case session.Email == "":
-		return d.printf("Logged in\n")
+		return l.printf("Logged in\n")
 	default:
-		return d.printf("Logged in as %s\n", terminal.Escape(session.Email))
+		return l.printf("Logged in as %s\n", terminal.Escape(session.Email))
 	}
 }
 
-// warnOutranked warns of the credentials that come before the one that was just
-// stored.
-func (l *login) warnOutranked(ctx context.Context, store *credential.Store, stored credential.Method) {
-	all, err := store.All(ctx)
+// warnOutranked warns about credentials that will take precedence over the one
+// that is about to be stored.
+func (l *login) warnOutranked(ctx context.Context, stored credential.Method) {
+	all, err := l.source.Store().All(ctx)
 	if err != nil {
-		l.warn(err.Error() + ": nothing works until it is set to an API key or unset")
+		if key, _ := l.env.LookupEnv(credential.APIKeyVariable); key != "" {
+			l.warnf("%v: nothing works until it is set to an API key or unset", err)
+		}
 		return
 	}
 	for _, c := range all {
@@ -145,9 +109,10 @@ func (l *login) warnOutranked(ctx context.Context, store *credential.Store, stor
 		case c.Method == stored:
 			return
 		case c.Method == credential.EnvAPIKey:
-			l.warn(c.Source + " is set, comes first and is what is used; unset it to use this login")
+			l.warnf("%s is set and takes precedence; unset it to use this login", c.Source)
 		default:
-			l.warn("the API key in " + terminal.Escape(c.Source) + " comes first and is what is used; run 'amika auth logout' and log in again to use this login")
+			l.warnf("the API key in %s takes precedence; remove it with '%s' before you log in to use this login",
+				terminal.Escape(c.Source), l.called().command("logout"))
 		}
 	}
 }

@@ -19,7 +19,7 @@ func TestLogin(t *testing.T) {
 		m.server.ApproveAfter = 3
 		start := time.Now()
 		r := m.run(t.Context())
-		r.want(t, command.Done, loggedIn, "http://127.0.0.1:1/device\n", "WXYZ-BBBC\n", "only if you started this login")
+		r.want(t, command.Done, loggedIn, "This waits until you approve the login; ", "check that it shows the code:\n\n  http://127.0.0.1:1/device?user_code=WXYZ-BBBC\n  WXYZ-BBBC\n", "only if you started this login")
 		if took := time.Since(start); took.Round(time.Second) != 15*time.Second {
 			t.Errorf("three polls took %v", took)
 		}
@@ -28,7 +28,7 @@ func TestLogin(t *testing.T) {
 		}
 		m.wantStored(t, "workos-session.json")
 		m.run(t.Context(), "status").want(t, command.Done,
-			"Logged in as dev@example.com\nSource: "+m.dir+"/workos-session.json\nOrganization: org_01TEST\nAccess token: expires at 2000-01-01T00:05:15Z\n")
+			"Logged in as dev@example.com\nSource: "+m.dir+"/workos-session.json\nOrganization: org_01TEST\nAccess token: expires at 2000-01-01T00:05:15Z; renews itself\n")
 	})
 }
 
@@ -36,7 +36,7 @@ func TestLoginWithJSON(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
 		m.server.ApproveAfter = 1
 		r := m.run(t.Context(), "--json", "--no-browser")
-		if o := r.object(t); len(o) != 3 || o["email"] != "dev@example.com" || o["org_id"] != "org_01TEST" || o["expires_at"] != "2000-01-01T00:05:05Z" {
+		if o := r.object(t); len(o) != 4 || o["result"] != "logged_in" || o["email"] != "dev@example.com" || o["org_id"] != "org_01TEST" || o["expires_at"] != "2000-01-01T00:05:05Z" {
 			t.Errorf("got %v", o)
 		}
 		if !strings.Contains(r.errors, "WXYZ-BBBC") || len(m.opened) > 0 {
@@ -112,8 +112,8 @@ func TestOutrankedLogin(t *testing.T) {
 		name, key, stored string
 		warning           string
 	}{
-		{"by a stored key", "", `{"key": "amk_stored"}`, "api-key.json comes first"},
-		{"by the variable", "amk_env", "", "AMIKA_API_KEY is set, comes first"},
+		{"by a stored key", "", `{"key": "amk_stored"}`, "api-key.json takes precedence; remove it with"},
+		{"by the variable", "amk_env", "", "AMIKA_API_KEY is set and takes precedence"},
 		{"by a variable that is wrong", "amk_ two", "", "reading AMIKA_API_KEY: the key has spaces inside"},
 		{"not by a file that is ignored", "", `{`, "it is ignored"},
 	}

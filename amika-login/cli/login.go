@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"time"
 
+	"amika.dev/pkg/auth"
 	"amika.dev/pkg/command"
 )
 
-// login is the root command, in all its ways to log in.
+// login is the root command.
 type login struct {
 	*program
 	noBrowser  bool
@@ -19,6 +21,8 @@ type login struct {
 	timeout    time.Duration
 	hasTimeout bool
 	json       bool
+	source     *auth.Source
+	printed    bool // whether an object is on stdout
 }
 
 func newLogin(p *program) *command.Command {
@@ -31,24 +35,24 @@ func newLogin(p *program) *command.Command {
   amika-login --no-wait [--json]
   amika-login --resume [--timeout DURATION] [--json]
   amika-login COMMAND [ARG...]`,
-		Help: `Shows a code, opens the page on which to approve the login, waits for that, and
-stores the session. --api-key-file stores an API key instead. With --no-wait and
---resume, a login takes two steps that never wait for anybody, for scripts and
-agents. The session is replaced when a login has succeeded, not before.
+		Help: `Shows a code, opens the page on which to approve the login, waits for the
+approval, and stores the session. --api-key-file stores an API key instead. With
+--no-wait and --resume, a login takes two steps that don't block, for scripts
+and agents. A stored session is replaced only after the login has succeeded.
 
 Files, in $AMIKA_STATE_DIRECTORY, or else in $XDG_STATE_HOME/amika:
-  api-key.json          the API key that was stored
+  api-key.json          the stored API key
   workos-session.json   the session of the login
   pending-login.json    a login that --no-wait started
 
 Variables:
-  AMIKA_API_KEY            an API key that comes before all that is stored
-  AMIKA_STATE_DIRECTORY    where the files are
-  XDG_STATE_HOME           where state is kept; ~/.local/state if unset
+  AMIKA_API_KEY            an API key that takes precedence over the files
+  AMIKA_STATE_DIRECTORY    the directory of the files; an absolute path
+  XDG_STATE_HOME           the directory for state; ~/.local/state if unset
   AMIKA_WORKOS_CLIENT_ID   another client ID at WorkOS
-  AMIKA_WORKOS_API_URL     another WorkOS
-  AMIKA_API_URL            another Amika, for status --verify
-  BROWSER                  the command that opens a page; none for never`,
+  AMIKA_WORKOS_API_URL     another URL for WorkOS
+  AMIKA_API_URL            another URL for Amika; only for status --verify
+  BROWSER                  the command that opens a page, or none for never`,
 		Examples: []command.Example{
 			{Line: name, Purpose: "log in with the browser"},
 			{Line: "vault kv get -field=key secret/amika | amika-login --api-key-file -", Purpose: "store an API key"},
@@ -69,16 +73,16 @@ Variables:
 }
 
 func (l *login) flags(fs *flag.FlagSet) {
-	fs.BoolVar(&l.noBrowser, "no-browser", false, "open no browser")
+	fs.BoolVar(&l.noBrowser, "no-browser", false, "do not open a browser")
 	fs.Func("api-key-file", "store the API key that `FILE` holds; - is stdin", l.setAPIKeyFile)
-	fs.BoolVar(&l.noWait, "no-wait", false, "start a login, print how to approve it, and end")
+	fs.BoolVar(&l.noWait, "no-wait", false, "start a login, print how to approve it, and exit")
 	fs.BoolVar(&l.resume, "resume", false, "finish the login that --no-wait started")
-	durationFlag(fs, &l.timeout, &l.hasTimeout, "timeout", "until the code expires", "end with status 5 after this `DURATION`; with --resume")
-	fs.BoolVar(&l.json, "json", false, "print an object instead of words")
+	durationFlag(fs, &l.timeout, &l.hasTimeout, "timeout", "until the code expires", "exit with status 5 after this `DURATION`; with --resume")
+	fs.BoolVar(&l.json, "json", false, "print a JSON object")
 }
 
-// setAPIKeyFile takes the value of --api-key-file. An empty one most likely
-// comes from a variable that isn't set, and must not start another login.
+// setAPIKeyFile sets the value of --api-key-file. An empty one most likely comes
+// from a variable that is not set, and must not start another kind of login.
 func (l *login) setAPIKeyFile(path string) error {
 	if path == "" {
 		return errors.New("it is empty")
@@ -87,21 +91,40 @@ func (l *login) setAPIKeyFile(path string) error {
 	return nil
 }
 
+// run logs in. With --json, a login that fails says so on stdout too.
 func (l *login) run(ctx context.Context) error {
-	if l.apiKeyFile != "" {
-		return l.storeAPIKey(ctx)
+	err := l.choose(ctx)
+	if err == nil {
+		return nil
 	}
-	source, err := l.source()
-	if err != nil {
-		return err
+	if l.apiKeyFile == "" && command.StatusOf(err) != command.Usage {
+		err = fmt.Errorf("logging in: %w", err)
 	}
-	d := &device{login: l, source: source}
+	if l.json && !l.printed && ctx.Err() == nil && command.StatusOf(err) != command.Usage {
+		if failed := l.printJSON(failedObject{auth.ResultOf(err), err.Error()}); failed != nil {
+			return failed
+		}
+	}
+	return err
+}
+
+// choose logs in the way that the flags ask for.
+func (l *login) choose(ctx context.Context) error {
+	l.source = l.program.source()
 	switch {
+	case l.apiKeyFile != "":
+		return l.storeAPIKey(ctx)
 	case l.noWait:
-		return d.begin(ctx)
+		return l.begin(ctx)
 	case l.resume:
-		return d.resume(ctx)
+		return l.finish(ctx)
 	default:
-		return d.interactive(ctx)
+		return l.interactive(ctx)
 	}
+}
+
+// A failedObject is what a login that failed prints with --json.
+type failedObject struct {
+	Result auth.Result `json:"result"`
+	Error  string      `json:"error"`
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"time"
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/command"
@@ -13,14 +12,11 @@ import (
 	"github.com/hashicorp/go-multierror"
 )
 
-// lockPatience is how long a command waits for a lock that is held for moments,
-// unless its holder is stuck or waits for the network.
-const lockPatience = 5 * time.Second
-
 // logout is the command that removes what login stored.
 type logout struct {
 	*program
-	local bool
+	local, json bool
+	warnings    []string
 }
 
 func newLogout(p *program) *command.Command {
@@ -28,11 +24,10 @@ func newLogout(p *program) *command.Command {
 	return &command.Command{
 		Name:    "logout",
 		Purpose: "Log out",
-		Usage:   "[--local]",
-		Help: `Removes the stored API key, the session and a login that is pending, whatever
-state they are in, and then ends the session at WorkOS if it can be reached
-within 5 seconds. An API key stays valid until it is revoked at
-app.amika.dev/settings.`,
+		Usage:   "[--local] [--json]",
+		Help: `Removes the stored API key, the session and a pending login, whatever state they
+are in, and then ends the session at WorkOS if it can be reached within 5
+seconds. An API key stays valid until it is revoked at app.amika.dev/settings.`,
 		Examples: []command.Example{
 			{Line: "amika-login logout", Purpose: "log out"},
 			{Line: "amika-login logout --local", Purpose: "log out without the network"},
@@ -40,75 +35,96 @@ app.amika.dev/settings.`,
 		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.Interrupted, command.Terminated},
 		Flags: func(fs *flag.FlagSet) {
 			fs.BoolVar(&l.local, "local", false, "do not end the session at WorkOS")
+			fs.BoolVar(&l.json, "json", false, "print a JSON object")
 		},
 		Exec: l.run,
 	}
 }
 
 func (l *logout) run(ctx context.Context) error {
-	store := l.store()
-	var source *auth.Source
+	source := l.sourceWith(l.note)
 	if !l.local {
-		var err error
-		if source, err = l.source(); err != nil {
+		if err := source.Check(); err != nil {
 			return err
 		}
 	}
-	if _, err := store.Directory(); err != nil {
-		l.remind()
-		return err
-	}
-	session, _ := store.SessionFile().Read(ctx) // one that can't be read goes too
-	err := l.removeAll(ctx, store, session)
+	done, failed := source.Logout(ctx)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	l.remind()
-	if id := credential.ParseClaims(session.AccessToken).SessionID; id != "" && !l.local {
-		if failed := source.Client.Logout(ctx, id); failed != nil && ctx.Err() == nil {
-			l.warn(fmt.Sprintf("the session has not been ended at WorkOS: %v; its refresh token is gone from here, and its access token expires soon", failed))
+	var all *multierror.Error
+	for _, err := range failed {
+		all = multierror.Append(all, fmt.Errorf("logging out: %w", err))
+	}
+	if !l.json {
+		if err := l.printText(done, len(failed) == 0); err != nil {
+			all = multierror.Append(all, err)
 		}
 	}
-	return err
+	if key, _ := l.env.LookupEnv(credential.APIKeyVariable); key != "" {
+		l.note(credential.APIKeyVariable + " is still set and still in effect; unset it to log out")
+	}
+	if !l.local {
+		if err := done.EndSession(ctx); err != nil {
+			l.note(err.Error() + "; its refresh token is gone from here, and its access token expires soon")
+		}
+	}
+	if l.json {
+		if err := l.printJSON(l.object(done)); err != nil {
+			all = multierror.Append(all, err)
+		}
+	}
+	return all.ErrorOrNil()
 }
 
-// removeAll removes what is stored and says what it was. What can't be removed
-// keeps nothing else from it.
-func (l *logout) removeAll(ctx context.Context, store *credential.Store, session credential.Session) error {
-	var all *multierror.Error
-	removed := 0
-	remove := func(what, path string, remove func(context.Context) (bool, error)) {
-		limited, cancel := context.WithTimeout(ctx, lockPatience)
-		defer cancel()
-		found, err := remove(limited)
-		if err != nil {
-			all = multierror.Append(all, fmt.Errorf("logging out: %w", err))
-		} else if found {
-			removed++
-			if err := l.printf("Removed %s: %s\n", what, terminal.Escape(path)); err != nil {
-				all = multierror.Append(all, err)
+// note warns, or keeps a warning for --json.
+func (l *logout) note(text string) {
+	if l.json {
+		l.warnings = append(l.warnings, l.called().rewordText(text))
+		return
+	}
+	l.warn(text)
+}
+
+// printText says what was removed. complete tells whether nothing is left.
+func (l *logout) printText(done auth.Logout, complete bool) error {
+	if len(done.Removed) == 0 && complete {
+		return l.printf("Nobody was logged in\n")
+	}
+	for _, r := range done.Removed {
+		what := "the API key"
+		switch r.Kind {
+		case auth.KindSession:
+			what = "the session"
+			if r.Email != "" {
+				what += " of " + terminal.Escape(r.Email)
 			}
+		case auth.KindPending:
+			what = "the pending login"
 		}
-	}
-	owner := "the session"
-	if session.Email != "" {
-		owner += " of " + terminal.Escape(session.Email)
-	}
-	remove("the API key", store.APIKeyFile().Path(), store.APIKeyFile().Remove)
-	remove(owner, store.SessionFile().Path(), store.SessionFile().Remove)
-	remove("the pending login", store.PendingFile().Path(), store.PendingFile().Remove)
-	if err := all.ErrorOrNil(); err != nil {
-		return err
-	}
-	if removed == 0 {
-		return l.printf("Nothing was stored\n")
+		if err := l.printf("Removed %s: %s\n", what, terminal.Escape(r.Path)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// remind says that there is a credential that only the user can take away.
-func (l *logout) remind() {
-	if key, _ := l.env.LookupEnv(credential.APIKeyVariable); key != "" {
-		l.env.Warnf(name, "%s is still set and goes on to be used; unset it to log out of it", credential.APIKeyVariable)
+// A logoutObject is what --json prints.
+type logoutObject struct {
+	Removed  []removedObject `json:"removed"`
+	Warnings []string        `json:"warnings"`
+}
+
+type removedObject struct {
+	Kind   auth.Kind `json:"kind"`
+	Source string    `json:"source"`
+	Email  string    `json:"email"`
+}
+
+func (l *logout) object(done auth.Logout) logoutObject {
+	object := logoutObject{Removed: []removedObject{}, Warnings: append([]string{}, l.warnings...)}
+	for _, r := range done.Removed {
+		object.Removed = append(object.Removed, removedObject{r.Kind, r.Path, r.Email})
 	}
+	return object
 }

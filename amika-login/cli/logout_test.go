@@ -24,7 +24,7 @@ func TestLogout(t *testing.T) {
 		}
 		m.wantStored(t)
 		m.variables["AMIKA_API_KEY"] = "amk_env"
-		m.run(t.Context(), "logout").want(t, command.Done, "Nothing was stored\n", "warning: AMIKA_API_KEY is still set")
+		m.run(t.Context(), "logout").want(t, command.Done, "Nobody was logged in\n", "warning: AMIKA_API_KEY is still set")
 		if n := m.server.Count(authtest.Logout); n != 1 {
 			t.Errorf("%d requests", n)
 		}
@@ -77,7 +77,7 @@ func TestLogoutThatFails(t *testing.T) {
 
 func TestToken(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
-		m.run(t.Context(), "token").want(t, command.NoCredential, "", "amika-login: getting a token: there is no credential\nhint: ")
+		m.run(t.Context(), "token").want(t, command.NoCredential, "", "amika-login: getting a token: no credential found\nhint: ")
 		tokens := m.logIn(t, 2*time.Minute)
 		m.run(t.Context(), "token").want(t, command.Done, tokens.AccessToken+"\n")
 		if o := m.run(t.Context(), "token", "--json").object(t); len(o) != 3 || o["token"] != tokens.AccessToken || o["method"] != "session" || o["expires_at"] != "2000-01-01T00:02:00Z" {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -13,9 +14,9 @@ import (
 func TestTwoSteps(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
 		r := m.run(t.Context(), "--no-wait", "--json")
-		if o := r.object(t); len(o) != 6 || o["user_code"] != "WXYZ-BBBC" || o["verification_uri"] != "http://127.0.0.1:1/device" ||
+		if o := r.object(t); len(o) != 7 || o["result"] != "pending" || o["user_code"] != "WXYZ-BBBC" || o["verification_uri"] != "http://127.0.0.1:1/device" ||
 			o["verification_uri_complete"] != "http://127.0.0.1:1/device?user_code=WXYZ-BBBC" || o["expires_at"] != "2000-01-01T00:05:00Z" ||
-			o["interval"] != 5.0 || o["next"] != "'/opt/some where/amika-login' --resume" {
+			o["interval"] != 5.0 || o["next"] != `"/opt/some where/amika-login" --resume --timeout 30s` {
 			t.Errorf("got %v", o)
 		}
 		if strings.Contains(r.out, "authtest-device") || r.errors != "" || len(m.opened) > 0 {
@@ -33,12 +34,12 @@ func TestTwoSteps(t *testing.T) {
 
 		m.server.Approve()
 		m.run(t.Context(), "--resume").want(t, command.Done, loggedIn)
-		m.wantStored(t, "workos-session.json")
+		m.wantStored(t, "pending-login.json", "workos-session.json")
+		m.run(t.Context(), "--resume").want(t, command.Done, loggedIn)
 		if n := m.server.Count(authtest.Poll); n != 2 {
 			t.Errorf("%d polls", n)
 		}
-		m.run(t.Context(), "--resume").want(t, command.Done, "No login is pending: you are logged in as dev@example.com\n")
-		if o := m.run(t.Context(), "--resume", "--json").object(t); o["email"] != "dev@example.com" {
+		if o := m.run(t.Context(), "--resume", "--json").object(t); o["result"] != "logged_in" || o["email"] != "dev@example.com" {
 			t.Errorf("got %v", o)
 		}
 	})
@@ -46,32 +47,42 @@ func TestTwoSteps(t *testing.T) {
 
 func TestTwoStepsInWords(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
-		m.run(t.Context(), "--no-wait").want(t, command.Done, "To log in, open this page and enter the code before 2000-01-01T00:05:00Z:\n\n"+
-			"  http://127.0.0.1:1/device\n  WXYZ-BBBC\n\nGo on only if you started this login yourself. Then run:\n\n"+
-			"  '/opt/some where/amika-login' --resume\n")
+		m.run(t.Context(), "--no-wait").want(t, command.Done, "To log in, open this page and check that it shows the code:\n\n"+
+			"  http://127.0.0.1:1/device?user_code=WXYZ-BBBC\n  WXYZ-BBBC\n\nGo on only if you started this login yourself.\n"+
+			"The code expires at 2000-01-01T00:05:00Z. When you have approved the login, run:\n\n"+
+			"  \"/opt/some where/amika-login\" --resume --timeout 30s\n")
 	})
 }
 
-// A login that is over, however it ends, leaves nothing.
+// A login that is over gives the same answer to everybody who asks.
 func TestResumeEnds(t *testing.T) {
 	tests := []struct {
-		name string
-		end  func(s *authtest.Server)
-		want string
+		name   string
+		end    func(s *authtest.Server)
+		result string
+		want   string
 	}{
-		{"refused", func(s *authtest.Server) { s.Deny() }, "denied"},
-		{"expired", func(s *authtest.Server) { s.Expire() }, "expired"},
-		{"expired while nobody asked", func(*authtest.Server) { time.Sleep(time.Hour) }, "expired"},
-		{"redirected", func(s *authtest.Server) { s.Fail(authtest.Poll, 0, authtest.Redirect("http://127.0.0.1:2")) }, "redirect"},
+		{"refused", func(s *authtest.Server) { s.Deny() }, "denied", "denied"},
+		{"expired", func(s *authtest.Server) { s.Expire() }, "expired", "expired"},
+		{"expired while nobody asked", func(*authtest.Server) { time.Sleep(time.Hour) }, "expired", "expired"},
+		{"redirected", func(s *authtest.Server) { s.Fail(authtest.Poll, 0, authtest.Redirect("http://127.0.0.1:2")) }, "failed", "redirect"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			in(t, func(t *testing.T, m *machine) {
+				m.logIn(t, 3*time.Hour)
 				m.run(t.Context(), "--no-wait")
 				tt.end(m.server)
-				m.run(t.Context(), "--resume").want(t, command.Failed, "", "amika-login: logging in: ", tt.want)
-				m.wantStored(t)
-				m.run(t.Context(), "--resume").want(t, command.NoCredential, "", "no login is pending, and there is no session", "hint: ")
+				for range 2 {
+					m.run(t.Context(), "--resume").want(t, command.Failed, "", "amika-login: logging in: ", tt.want, "hint: ")
+					r := m.run(t.Context(), "--resume", "--json")
+					if o := r.object(t); r.status != command.Failed || o["result"] != tt.result || o["error"] == "" {
+						t.Errorf("got %+v", r)
+					}
+					m.wantStored(t, "pending-login.json", "workos-session.json")
+				}
+				time.Sleep(11 * time.Minute)
+				m.run(t.Context(), "--resume").want(t, command.NoCredential, "", "no login is pending", "hint: ")
 			})
 		})
 	}
@@ -118,22 +129,38 @@ func TestTwoResume(t *testing.T) {
 		m.run(t.Context(), "--resume", "--timeout", "2s").want(t, command.Pending, "", "another process", "hint: ")
 		m.server.Approve()
 		(<-done).want(t, command.Done, loggedIn)
-		(<-done).want(t, command.Done, "No login is pending: you are logged in as dev@example.com\n")
+		(<-done).want(t, command.Done, loggedIn)
 		if n := m.server.Count(authtest.Poll); n != 1 {
 			t.Errorf("%d polls", n)
 		}
 	})
 }
 
-// A session that can't be used is as good as none.
+// A session that was there before is no answer.
 func TestNothingPending(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
-		m.logIn(t, -time.Hour)
-		m.run(t.Context(), "--resume").want(t, command.Done, "No login is pending: you are logged in as dev@example.com\n")
-		m.server.End()
-		m.logIn(t, -time.Hour)
-		m.server.End()
-		m.run(t.Context(), "--resume").want(t, command.NoCredential, "", "no login is pending, and ", "hint: run 'amika auth login'")
+		m.logIn(t, time.Hour)
+		r := m.run(t.Context(), "--resume", "--json")
+		if o := r.object(t); r.status != command.NoCredential || o["result"] != "failed" || !strings.Contains(r.errors, "\nhint: run '") {
+			t.Errorf("got %+v", r)
+		}
+	})
+}
+
+func TestPendingInStatus(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		m.run(t.Context(), "--no-wait")
+		const next = `run '"/opt/some where/amika-login" --resume --timeout 30s'`
+		m.run(t.Context(), "status").want(t, command.NoCredential, "", "amika-login: note: a login with the code WXYZ-BBBC is pending until 2000-01-01T00:05:00Z; to finish it, "+next+"\n")
+		if o := m.run(t.Context(), "status", "--json").object(t); !strings.Contains(fmt.Sprint(o["warnings"]), next) {
+			t.Errorf("got %v", o)
+		}
+		m.run(t.Context(), "status", "--quiet").want(t, command.NoCredential, "")
+		m.server.Deny()
+		m.run(t.Context(), "--resume")
+		if r := m.run(t.Context(), "status"); strings.Contains(r.errors, "pending") {
+			t.Errorf("got %+v", r)
+		}
 	})
 }
 

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"time"
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
-	"amika.dev/pkg/secret"
-	"amika.dev/pkg/terminal"
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/workos"
 )
 
@@ -29,7 +27,7 @@ func newStatus(p *program) *command.Command {
 		Name:    "status",
 		Purpose: "Show who is logged in",
 		Usage:   "[--json] [--quiet] [--verify | --offline]",
-		Help: `Shows the credential that is used, and warns of those that it hides and of
+		Help: `Shows the credential in use, and warns about those that it shadows and about
 files that can't be read. A session that is about to expire is refreshed first,
 within 5 seconds. Status 1 is a session that has expired and can't be refreshed
 now; 4 is no credential, or one that --verify found rejected.`,
@@ -39,8 +37,8 @@ now; 4 is no credential, or one that --verify found rejected.`,
 		},
 		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.NoCredential, command.Interrupted, command.Terminated},
 		Flags: func(fs *flag.FlagSet) {
-			fs.BoolVar(&s.json, "json", false, "print an object")
-			fs.BoolVar(&s.quiet, "quiet", false, "print nothing, with --json too; the status says it")
+			fs.BoolVar(&s.json, "json", false, "print a JSON object")
+			fs.BoolVar(&s.quiet, "quiet", false, "print nothing, only set the exit status")
 			fs.BoolVar(&s.verify, "verify", false, "ask Amika whether it accepts the credential")
 			fs.BoolVar(&s.offline, "offline", false, "do not refresh an expired session")
 		},
@@ -59,184 +57,133 @@ type statusObject struct {
 	ExpiresAt     moment              `json:"expires_at"`
 	Shadowed      []place             `json:"shadowed"`
 	Warnings      []string            `json:"warnings"`
+	Reason        reason              `json:"reason"`
 	Verification  workos.Verification `json:"verification,omitempty"`
 }
 
-// A place is where there is a credential.
+// A place is where a credential is.
 type place struct {
 	Method credential.Method `json:"method"`
 	Source string            `json:"source"`
 }
 
+// A reason is why nobody is authenticated, in one word.
+type reason string
+
+const (
+	reasonNone       reason = "none"            // no credential
+	reasonUnreadable reason = "unreadable"      // a credential that makes no sense
+	reasonExpired    reason = "expired_offline" // a session that can't be refreshed now
+	reasonRevoked    reason = "revoked"         // a session that has ended, or a credential that Amika rejects
+)
+
+// A finding is what the command has found out.
+type finding struct {
+	statusObject
+	active  credential.Credential // the one in use
+	pending *workos.Pending       // a login that is pending, or nil
+	problem error                 // why the credential can't be used
+}
+
 func (s *status) run(ctx context.Context) error {
-	source, err := s.sourceWith(func(text string) { s.warnings = append(s.warnings, text) })
-	if err != nil {
+	source := s.sourceWith(func(text string) { s.warnings = append(s.warnings, s.called().rewordText(text)) })
+	if err := source.Check(); err != nil {
 		return err
-	}
-	apiURL, err := s.apiURL()
-	if err != nil {
-		return err
-	}
-	object, bearer, problem := s.find(ctx, source)
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
 	}
 	if s.verify {
-		problem = s.ask(ctx, source.Client, apiURL, bearer, &object, problem)
+		if err := source.CheckAPI(); err != nil {
+			return err
+		}
+	}
+	f := s.find(ctx, source)
+	if s.verify && ctx.Err() == nil {
+		s.ask(ctx, source, &f)
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	object.Authenticated = problem == nil
-	return s.report(object, problem)
+	if command.StatusOf(f.problem) == command.Usage {
+		return f.problem
+	}
+	if pending, err := source.PendingLogin(ctx); err == nil {
+		f.pending = &pending
+	}
+	f.Authenticated = f.problem == nil
+	return s.report(f)
 }
 
-// find finds the credential that comes first, and those that it hides. The
-// error says why it is of no use.
-func (s *status) find(ctx context.Context, source *auth.Source) (statusObject, secret.String, error) {
-	object := statusObject{Method: credential.None, Shadowed: []place{}}
-	all, err := source.Store.All(ctx)
-	if err != nil {
-		// One in the environment that is none hides all others all the same.
+// find finds the credential in use, and those that it shadows.
+func (s *status) find(ctx context.Context, source *auth.Source) finding {
+	f := finding{statusObject: statusObject{Method: credential.None, Shadowed: []place{}}}
+	all, err := source.Store().All(ctx)
+	switch {
+	case err != nil:
+		f.problem, f.Reason = err, reasonUnreadable
+		// Even an invalid variable shadows all others.
 		if key, _ := s.env.LookupEnv(credential.APIKeyVariable); key != "" {
-			object.Method, object.Source = credential.EnvAPIKey, credential.APIKeyVariable
+			f.Method, f.Source = credential.EnvAPIKey, credential.APIKeyVariable
 		}
-		return object, secret.String{}, err
-	}
-	if len(all) == 0 {
-		return object, secret.String{}, command.WithHint(&command.Error{Status: command.NoCredential, Err: auth.ErrNone}, "run 'amika auth login', or set "+credential.APIKeyVariable)
+		return f
+	case len(all) == 0:
+		f.problem, f.Reason = auth.ErrNoCredential, reasonNone
+		if len(s.warnings) > 0 { // about the files that had to be ignored
+			f.Reason = reasonUnreadable
+		}
+		return f
 	}
 	for _, c := range all[1:] {
-		object.Shadowed = append(object.Shadowed, place{c.Method, c.Source})
+		f.Shadowed = append(f.Shadowed, place{c.Method, c.Source})
 	}
-	bearer, err := s.active(ctx, source, all[0], &object)
-	return object, bearer, err
+	f.active, f.Method, f.Source = all[0], all[0].Method, all[0].Source
+	if f.Method == credential.Login {
+		s.findSession(ctx, source, &f)
+	}
+	return f
 }
 
-// active finds out about the credential that comes first. The error says why
-// it is of no use.
-func (s *status) active(ctx context.Context, source *auth.Source, c credential.Credential, object *statusObject) (bearer secret.String, err error) {
-	object.Method, object.Source = c.Method, c.Source
-	if c.Method != credential.Login {
-		return c.Key, nil
-	}
-	session := c.Session
+// findSession finds out whether the session in use is valid. It refreshes a
+// session that is about to expire.
+func (s *status) findSession(ctx context.Context, source *auth.Source, f *finding) {
+	session := f.active.Session
 	switch {
 	case !s.offline:
-		fresh, failed := source.Refresh(ctx, session, auth.MinTTL, auth.Brief)
-		if err = failed; err == nil {
+		fresh, err := source.Refresh(ctx, session, auth.MinTTL, auth.Brief)
+		if f.problem = err; err == nil {
 			session = fresh
 		}
 	case session.TTL(s.env.Now()) > 0:
 	case session.RefreshToken.Reveal() == "":
-		err = command.WithHint(&command.Error{Status: command.NoCredential, Err: auth.ErrLoggedOut}, "run 'amika auth login'")
+		f.problem = auth.ErrSessionEnded
 	default:
-		err = command.WithHint(errors.New("the session has expired, and --offline does not refresh it"), "run 'amika auth status' without --offline")
+		f.problem = hint.Wrap(errors.New("the session has expired, and --offline does not refresh it"), "run 'amika auth status' without --offline")
 	}
-	object.Email, object.OrgID, object.ExpiresAt = session.Email, session.OrganizationID, moment(session.ExpiresAt)
-	if err != nil {
-		return secret.String{}, err
+	if errors.Is(f.problem, auth.ErrSessionEnded) {
+		f.Reason = reasonRevoked
+	} else if f.problem != nil {
+		f.Reason = reasonExpired
 	}
-	return session.AccessToken, nil
+	f.active.Session = session
+	f.Email, f.OrgID, f.ExpiresAt = session.Email, session.OrganizationID, moment(session.ExpiresAt)
 }
 
-// apiURL is where Amika is.
-func (s *status) apiURL() (string, error) {
-	const variable = "AMIKA_API_URL"
-	url, _ := s.env.LookupEnv(variable)
-	if !s.verify || url == "" {
-		return workos.DefaultAPIURL, nil
+// ask asks Amika about the credential, unless there is none that can be used.
+func (s *status) ask(ctx context.Context, source *auth.Source, f *finding) {
+	f.Verification = workos.Undecided
+	if f.problem != nil {
+		return
 	}
-	if _, err := workos.ParseBase(url); err != nil {
-		return "", command.Usagef("unset it to use "+workos.DefaultAPIURL, "reading %s: %w", variable, err)
+	bearer := f.active.Key
+	if f.Method == credential.Login {
+		bearer = f.active.Session.AccessToken
 	}
-	return url, nil
-}
-
-// ask asks Amika about the credential, unless there is none that could be used.
-func (s *status) ask(ctx context.Context, client *workos.Client, url string, bearer secret.String, object *statusObject, problem error) error {
-	object.Verification = workos.Undecided
-	if problem != nil {
-		return problem
-	}
-	verification, err := client.Verify(ctx, url, bearer)
-	object.Verification = verification
+	verification, err := source.Verify(ctx, bearer)
+	f.Verification = verification
 	if err != nil {
 		s.warnings = append(s.warnings, fmt.Sprintf("the credential was not verified: %v", err))
 	}
 	if verification == workos.Rejected {
-		return command.WithHint(&command.Error{Status: command.NoCredential, Err: errors.New("it is not accepted by Amika")}, "run 'amika auth login', or replace the API key")
+		f.Reason = reasonRevoked
+		f.problem = hint.Wrap(&command.Error{Status: command.NoCredential, Err: errors.New("Amika does not accept it")},
+			"run 'amika auth login', or replace the API key")
 	}
-	return nil
-}
-
-// report prints what was found. The status is that of problem.
-func (s *status) report(object statusObject, problem error) error {
-	if s.quiet {
-		return silent(problem)
-	}
-	if s.json {
-		object.Warnings = append([]string{}, s.warnings...)
-		if err := s.printJSON(object); err != nil {
-			return err
-		}
-		return doing("checking the credential", problem)
-	}
-	if err := s.printText(object); err != nil {
-		return err
-	}
-	for _, text := range s.warnings {
-		s.warn(text)
-	}
-	for _, c := range object.Shadowed {
-		s.warn(fmt.Sprintf("%s is not used: %s comes first", terminal.Escape(c.Source), terminal.Escape(object.Source)))
-	}
-	return doing("checking the credential", problem)
-}
-
-// silent is the status of err without a word.
-func silent(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &command.Error{Status: command.StatusOf(err)}
-}
-
-// printText prints the status for people.
-func (s *status) printText(object statusObject) error {
-	if object.Method == credential.None {
-		return nil // the error says it all
-	}
-	title, who := "Logged in with an API key", "API key"
-	if object.Method == credential.Login {
-		title, who = "Logged in", "session"
-	}
-	if object.Email != "" {
-		title, who = title+" as "+terminal.Escape(object.Email), who+" of "+terminal.Escape(object.Email)
-	}
-	colour := terminal.Green
-	if !object.Authenticated {
-		title, colour = "Not logged in: the "+who+" can't be used", terminal.Red
-	}
-	if !s.env.Coloured() {
-		colour = terminal.Plain
-	}
-	text := fmt.Appendf(nil, "%s\nSource: %s\n", colour.Paint(title), terminal.Escape(object.Source))
-	if object.OrgID != "" {
-		text = fmt.Appendf(text, "Organization: %s\n", terminal.Escape(object.OrgID))
-	}
-	at := time.Time(object.ExpiresAt)
-	switch {
-	case object.Method != credential.Login:
-	case at.IsZero():
-		text = fmt.Appendf(text, "Access token: it is not known when it expires\n")
-	case at.After(s.env.Now()):
-		text = fmt.Appendf(text, "Access token: expires at %s\n", timestamp(at))
-	default:
-		text = fmt.Appendf(text, "Access token: expired at %s\n", timestamp(at))
-	}
-	if object.Verification != "" {
-		text = fmt.Appendf(text, "Verification: %s\n", object.Verification)
-	}
-	return s.env.Write(text)
 }

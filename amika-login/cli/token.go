@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"flag"
+	"fmt"
 	"time"
 
 	"amika.dev/pkg/auth"
@@ -23,19 +24,18 @@ func newToken(p *program) *command.Command {
 		Name:    "token",
 		Purpose: "Print a token for scripts",
 		Usage:   "[--json] [--min-ttl DURATION]",
-		Help: `Prints what goes behind "Authorization: Bearer " in a request to Amika: the
-API key, or the access token of the session, which is refreshed when it is about
-to expire. However many processes ask at once, one of them refreshes it. It
-takes 30 seconds at most.`,
+		Help: `Prints the bearer token for requests to Amika: the API key, or the access token
+of the session, which is refreshed shortly before it expires. However many
+processes ask at once, one of them refreshes it. It takes at most 30 seconds.`,
 		Examples: []command.Example{
 			{Line: `token=$(amika-login token) && curl -H "Authorization: Bearer $token" \
     https://app.amika.dev/api/v0beta1/sandboxes`, Purpose: "call the API"},
-			{Line: "amika-login token --min-ttl 4m", Purpose: "get one for a job that takes a while"},
+			{Line: "amika-login token --min-ttl 4m", Purpose: "get one for a longer job"},
 		},
 		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.NoCredential, command.Interrupted, command.Terminated},
 		Flags: func(fs *flag.FlagSet) {
 			fs.BoolVar(&t.json, "json", false, "print an object with token, method and expires_at")
-			durationFlag(fs, &t.minTTL, nil, "min-ttl", "60s", "refresh unless the token lives on for this `DURATION`")
+			durationFlag(fs, &t.minTTL, nil, "min-ttl", "60s", "refresh unless the token is valid for this `DURATION`")
 		},
 		Exec: t.run,
 	}
@@ -49,16 +49,12 @@ type tokenObject struct {
 }
 
 func (t *token) run(ctx context.Context) error {
-	source, err := t.source()
+	found, err := t.source().TokenFor(ctx, t.minTTL)
 	if err != nil {
-		return err
-	}
-	found, err := source.Token(ctx, t.minTTL)
-	if err != nil {
-		return doing("getting a token", err)
+		return fmt.Errorf("getting a token: %w", err)
 	}
 	if t.json {
-		return t.printJSON(tokenObject{found.Text.Reveal(), found.Method, moment(found.ExpiresAt)})
+		return t.printJSON(tokenObject{found.Value.Reveal(), found.Method, moment(found.ExpiresAt)})
 	}
-	return t.env.Write([]byte(found.Text.Reveal() + "\n"))
+	return t.env.Write([]byte(found.Value.Reveal() + "\n"))
 }

@@ -9,22 +9,22 @@ import (
 	"amika.dev/pkg/terminal"
 )
 
-// waiting is the line on a terminal that shows how much time is left. It has
-// nothing to show anywhere else.
+// waiting is the line on a terminal that shows how much time is left. Without a
+// terminal it shows nothing.
 type waiting struct {
-	*device
+	*login
 	visible bool
 	end     time.Time
 	cancel  context.CancelFunc
 	done    chan struct{}
 	mutex   sync.Mutex // of what is written to stderr
-	last    string     // trouble that was told
+	last    string     // the last trouble that was reported
 }
 
 // startWaiting shows the line until stop is called, or ctx ends.
-func (d *device) startWaiting(ctx context.Context, end time.Time) *waiting {
+func (l *login) startWaiting(ctx context.Context, end time.Time) *waiting {
 	ctx, cancel := context.WithCancel(ctx)
-	w := &waiting{device: d, visible: d.hasLine(), end: end, cancel: cancel, done: make(chan struct{})}
+	w := &waiting{login: l, visible: l.hasLine(), end: end, cancel: cancel, done: make(chan struct{})}
 	if !w.visible {
 		close(w.done)
 		return w
@@ -41,7 +41,7 @@ func (w *waiting) show(ctx context.Context) {
 		w.mutex.Lock()
 		left := max(0, w.end.Sub(w.env.Now())).Round(time.Second)
 		line := fmt.Sprintf("Waiting for you to approve it (%v left)", left)
-		if terminal.Columns(w.env.Stderr) <= len(line) { // a line that breaks can't be taken back
+		if terminal.Columns(w.env.Stderr) <= len(line) { // a line that wraps can't be removed
 			line = left.String()
 		}
 		w.say("\r\x1b[K%s", line)
@@ -55,21 +55,21 @@ func (w *waiting) show(ctx context.Context) {
 	}
 }
 
-// stop takes the line away.
+// stop removes the line.
 func (w *waiting) stop() {
 	w.cancel()
 	<-w.done
 }
 
-// clear takes the line away for something else.
+// clear removes the line to make room for other output.
 func (w *waiting) clear() {
 	if w.visible {
 		w.say("\r\x1b[K")
 	}
 }
 
-// trouble warns of a request that failed and is going to be repeated. The same
-// is said once.
+// trouble warns about a request that failed and will be repeated. It says the
+// same thing once.
 func (w *waiting) trouble(err error) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -81,7 +81,7 @@ func (w *waiting) trouble(err error) {
 }
 
 // hasLine reports whether stderr is a terminal that can rewrite a line.
-func (d *device) hasLine() bool {
-	kind, _ := d.env.LookupEnv("TERM")
-	return kind != "dumb" && terminal.Columns(d.env.Stderr) > 0
+func (l *login) hasLine() bool {
+	kind, _ := l.env.LookupEnv("TERM")
+	return kind != "dumb" && terminal.Columns(l.env.Stderr) > 0
 }

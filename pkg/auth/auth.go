@@ -1,101 +1,183 @@
-// Package auth gives a program the token that proves to Amika who its user is:
-// an API key, or the access token of a browser login, which is refreshed when
-// it is about to expire, once for all the processes that want it.
+// Package auth gives a program a token for Amika: the API key, or the access
+// token of the browser login, which is refreshed shortly before it expires, once
+// for all processes that need it.
 //
-// It is what a program that is run as "amika NAME" imports: see the example.
+// A program that is run as "amika NAME" needs no more than
+//
+//	source := auth.NewSource(nil)
+//	token, err := source.Token(ctx)
+//
+// or an [http.Client] with the transport of [Source.Transport]. If the user has
+// to log in, the error is [ErrNoCredential] or [ErrSessionEnded].
+//
+// The login itself ([Source.StartLogin], [Source.Logout] and what belongs to
+// them) is here for amika-login, which puts it into words.
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"os"
+	"sync"
 	"time"
 
-	"amika.dev/pkg/basedir"
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
 )
 
-// The variables that lead to another WorkOS than that of Amika.
+// Environment variables that select another server than the default.
 const (
-	URLVariable      = "AMIKA_WORKOS_API_URL"
-	ClientIDVariable = "AMIKA_WORKOS_CLIENT_ID"
+	EnvURL      = "AMIKA_WORKOS_API_URL"
+	EnvClientID = "AMIKA_WORKOS_CLIENT_ID"
+	EnvAPIURL   = "AMIKA_API_URL"
 )
 
-// MinTTL is how much life a token should have left for the program to start
-// using it.
+// MinTTL is how long a token of [Source.Token] remains valid at least, if such a
+// token can be had.
 const MinTTL = 60 * time.Second
 
-// The ways to have nothing to show. Both end a program with
-// [command.NoCredential].
-var (
-	// ErrNone says that there is no credential.
-	ErrNone = errors.New("there is no credential")
-	// ErrLoggedOut says that there was a session and that it has ended.
-	ErrLoggedOut = errors.New("the session has ended")
+// Exit statuses that errors of this package carry as ExitCode() int.
+const (
+	exitUsage        = 2
+	exitNoCredential = 4
+	exitPending      = 5
 )
 
-// A Source is where a program gets tokens from. [New] makes it; the fields are
-// there for programs that manage credentials, and for tests.
+// Errors returned when the user has to log in. Both carry a hint and an exit
+// status, as Hint() string and ExitCode() int.
+var (
+	// ErrNoCredential means that no credential was found.
+	ErrNoCredential = hint.WithExitCode(hint.Wrap(errors.New("no credential found"),
+		"run 'amika auth login', or set "+credential.APIKeyVariable), exitNoCredential)
+	// ErrSessionEnded means that there was a session and that it has ended.
+	ErrSessionEnded = hint.WithExitCode(hint.Wrap(errors.New("the session has ended"),
+		"run 'amika auth login'"), exitNoCredential)
+)
+
+// Options configure a [Source]. The zero value is that of the running process.
+type Options struct {
+	// LookupEnv finds an environment variable. Nil is [os.LookupEnv].
+	LookupEnv func(name string) (value string, set bool)
+	// Warn is called with warnings for the user, a line each, possibly from
+	// several goroutines. Nil drops them.
+	Warn func(text string)
+	// Now returns the time. Nil is [time.Now].
+	Now func() time.Time
+	// HTTP sends the requests to WorkOS. Nil is the network, with time limits.
+	HTTP http.RoundTripper
+}
+
+// A Source gives tokens. The zero value is that of [NewSource] without options.
+// It may be used by several goroutines.
 type Source struct {
-	Store  *credential.Store
-	Client *workos.Client
-	Now    func() time.Time
-	Warn   func(text string)
+	options Options
+	once    sync.Once
+	files   *credential.Store
+	server  *workos.Client
+	invalid error // why the environment names no server
 }
 
-// A Token is what goes behind "Bearer " in the header Authorization.
-type Token struct {
-	Text      secret.String
-	Method    credential.Method
-	Source    string    // the variable or the file that it comes from
-	ExpiresAt time.Time // zero if it does not, or if that is not known
-}
-
-// New is the source that the environment describes. warn gets what a person
-// should know although it stops nothing; it may be called several times. The
-// error is one of usage.
-func New(env command.Env, warn func(text string)) (*Source, error) {
-	client, err := NewClient(env)
-	if err != nil {
-		return nil, err
+// NewSource returns a source of tokens. options may be nil.
+func NewSource(options *Options) *Source {
+	s := new(Source)
+	if options != nil {
+		s.options = *options
 	}
-	return &Source{Store: credential.NewStore(basedir.Lookup(env.LookupEnv), warn), Client: client, Now: env.Now, Warn: warn}, nil
+	return s
 }
 
-// NewClient is a client of the WorkOS that the environment names.
-func NewClient(env command.Env) (*workos.Client, error) {
-	client := &workos.Client{BaseURL: workos.DefaultURL, ClientID: workos.DefaultClientID, Now: env.Now}
-	if base, _ := env.LookupEnv(URLVariable); base != "" {
-		if _, err := workos.ParseBase(base); err != nil {
-			return nil, command.Usagef("unset it to use "+workos.DefaultURL, "reading %s: %w", URLVariable, err)
+// init fills in the defaults.
+func (s *Source) init() {
+	s.once.Do(func() {
+		if s.options.LookupEnv == nil {
+			s.options.LookupEnv = os.LookupEnv
 		}
-		client.BaseURL = base
-	}
-	if id, _ := env.LookupEnv(ClientIDVariable); id != "" {
-		client.ClientID = id
-	}
-	return client, nil
+		if s.options.Warn == nil {
+			s.options.Warn = func(string) {}
+		}
+		if s.options.Now == nil {
+			s.options.Now = time.Now
+		}
+		s.files = credential.NewStore(s.options.LookupEnv, s.options.Warn)
+		s.server = &workos.Client{ClientID: cmp.Or(s.getenv(EnvClientID), workos.DefaultClientID), Now: s.options.Now, Transport: s.options.HTTP}
+		s.server.BaseURL, s.invalid = s.baseURL(EnvURL, workos.DefaultURL)
+	})
 }
 
-// Token is the token of the credential that comes first, with at least minTTL
-// of life left as far as that can be had: [MinTTL], unless the program has
-// reasons of its own. It takes 30 seconds at most, if the network is slow or
-// another process is at it.
+func (s *Source) getenv(name string) string {
+	value, _ := s.options.LookupEnv(name)
+	return value
+}
+
+// baseURL returns the URL that a variable holds, or the default.
+func (s *Source) baseURL(variable, standard string) (string, error) {
+	url := s.getenv(variable)
+	if url == "" {
+		return standard, nil
+	}
+	if _, err := workos.ParseBase(url); err != nil {
+		err = fmt.Errorf("reading %s: %w", variable, err)
+		return "", hint.WithExitCode(hint.Wrap(err, "unset it to use "+standard), exitUsage)
+	}
+	return url, nil
+}
+
+// Store returns the stored credentials.
+func (s *Source) Store() *credential.Store {
+	s.init()
+	return s.files
+}
+
+// client returns the client for WorkOS. The error is one of usage.
+func (s *Source) client() (*workos.Client, error) {
+	s.init()
+	return s.server, s.invalid
+}
+
+// Check returns the error of an environment that names no valid server.
+func (s *Source) Check() error {
+	_, err := s.client()
+	return err
+}
+
+func (s *Source) now() time.Time { return s.options.Now() }
+
+func (s *Source) warnf(format string, args ...any) { s.options.Warn(fmt.Sprintf(format, args...)) }
+
+// A Token authenticates requests to Amika.
+type Token struct {
+	Value     secret.String // follows "Bearer " in the Authorization header
+	Method    credential.Method
+	Origin    string    // the variable or the file that it comes from
+	ExpiresAt time.Time // zero if it does not expire, or if that is unknown
+}
+
+// Token returns the token of the credential that takes precedence. It remains
+// valid for [MinTTL] if such a token can be had.
 //
-// The error is [ErrNone] or [ErrLoggedOut] if the user has to log in. It
-// carries a status and a hint, see [command.Error].
-func (s *Source) Token(ctx context.Context, minTTL time.Duration) (Token, error) {
-	active, err := s.Store.Active(ctx)
+// It takes at most 30 seconds. The error is [ErrNoCredential] or
+// [ErrSessionEnded] if the user has to log in; it carries a hint and an exit
+// status, as Hint() string and ExitCode() int.
+func (s *Source) Token(ctx context.Context) (Token, error) { return s.TokenFor(ctx, MinTTL) }
+
+// TokenFor is [Source.Token] with another minimum for the time that the token
+// remains valid.
+func (s *Source) TokenFor(ctx context.Context, minTTL time.Duration) (Token, error) {
+	if err := s.Check(); err != nil {
+		return Token{}, err
+	}
+	active, err := s.files.Active(ctx)
 	if err != nil {
 		return Token{}, err
 	}
 	switch active.Method {
 	case credential.None:
-		return Token{}, hint.Wrap(&command.Error{Status: command.NoCredential, Err: ErrNone}, "run 'amika auth login', or set "+credential.APIKeyVariable)
+		return Token{}, ErrNoCredential
 	case credential.Login:
 		session, err := s.Refresh(ctx, active.Session, minTTL, Persistent)
 		if err != nil {
@@ -103,24 +185,27 @@ func (s *Source) Token(ctx context.Context, minTTL time.Duration) (Token, error)
 		}
 		return Token{session.AccessToken, active.Method, active.Source, session.ExpiresAt}, nil
 	default:
-		return Token{Text: active.Key, Method: active.Method, Source: active.Source}, nil
+		return Token{Value: active.Key, Method: active.Method, Origin: active.Source}, nil
 	}
 }
 
-// NewSession is the session that a login or a refresh has yielded.
-func NewSession(tokens workos.Tokens) credential.Session {
-	return credential.Session{
-		AccessToken:    tokens.AccessToken,
-		RefreshToken:   tokens.RefreshToken,
-		UserID:         tokens.UserID,
-		Email:          tokens.Email,
-		OrganizationID: tokens.OrganizationID,
-		ExpiresAt:      credential.ParseClaims(tokens.AccessToken).ExpiresAt,
+// Verify asks Amika whether it accepts bearer. The error says why the result is
+// [workos.Undecided]; an error of usage carries that exit status.
+func (s *Source) Verify(ctx context.Context, bearer secret.String) (workos.Verification, error) {
+	client, err := s.client()
+	if err != nil {
+		return workos.Undecided, err
 	}
+	url, err := s.baseURL(EnvAPIURL, workos.DefaultAPIURL)
+	if err != nil {
+		return workos.Undecided, err
+	}
+	return client.Verify(ctx, url, bearer)
 }
 
-// loggedOut is [ErrLoggedOut] with the reason before it.
-func loggedOut(format string, args ...any) error {
-	err := fmt.Errorf(format+": %w", append(args, ErrLoggedOut)...)
-	return hint.Wrap(&command.Error{Status: command.NoCredential, Err: err}, "run 'amika auth login'")
+// CheckAPI returns the error of an environment that names no valid URL for Amika.
+func (s *Source) CheckAPI() error {
+	s.init()
+	_, err := s.baseURL(EnvAPIURL, workos.DefaultAPIURL)
+	return err
 }

@@ -1,9 +1,7 @@
 package auth_test
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
@@ -14,7 +12,6 @@ import (
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/authtest"
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
@@ -24,11 +21,13 @@ import (
 // A rig is a source with a directory and a server of its own.
 type rig struct {
 	*auth.Source
-	server   *authtest.Server
-	dir      string
-	first    credential.Session // that was logged in
-	mutex    sync.Mutex
-	warnings []string
+	server    *authtest.Server
+	transport http.RoundTripper
+	now       func() time.Time
+	dir       string
+	first     credential.Session // that was logged in
+	mutex     sync.Mutex
+	warnings  []string
 }
 
 // newRig makes a rig, within a bubble of package synctest, where somebody has
@@ -38,16 +37,13 @@ func newRig(t *testing.T, life time.Duration) *rig {
 	r := &rig{server: &authtest.Server{}, dir: t.TempDir()}
 	dial, stop := r.server.Pipe()
 	t.Cleanup(stop)
-	env := command.NewTest(map[string]string{
-		credential.DirectoryVariable: r.dir,
-		auth.URLVariable:             "http://127.0.0.1:1",
-		auth.ClientIDVariable:        "client_test",
-	}).Env
-	var err error
-	if r.Source, err = auth.New(env, r.warn); err != nil {
-		t.Fatal(err)
-	}
-	r.Client.Transport = workos.NewTransport(dial)
+	r.transport, r.now = workos.NewTransport(dial), time.Now
+	r.Source = auth.NewSource(&auth.Options{
+		LookupEnv: environment{credential.DirectoryVariable: r.dir, auth.EnvURL: "http://127.0.0.1:1", auth.EnvClientID: "client_test"}.lookup,
+		Warn:      r.warn,
+		Now:       func() time.Time { return r.now() },
+		HTTP:      roundTripper(func(request *http.Request) (*http.Response, error) { return r.transport.RoundTrip(request) }),
+	})
 	tokens := r.server.Login(life)
 	r.first = credential.Session{
 		AccessToken: secret.New(tokens.AccessToken), RefreshToken: secret.New(tokens.RefreshToken),
@@ -55,6 +51,14 @@ func newRig(t *testing.T, life time.Duration) *rig {
 	}
 	r.save(t, r.first)
 	return r
+}
+
+// An environment is made up by a test.
+type environment map[string]string
+
+func (e environment) lookup(name string) (string, bool) {
+	value, set := e[name]
+	return value, set
 }
 
 func (r *rig) warn(text string) {
@@ -65,19 +69,19 @@ func (r *rig) warn(text string) {
 
 func (r *rig) save(t *testing.T, session credential.Session) {
 	t.Helper()
-	lock, err := r.Store.SessionFile().Lock(t.Context())
+	lock, err := r.Store().SessionFile().Lock(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer lock.Unlock()
-	if err := lock.Save(session); err != nil {
+	if err := lock.Write(session); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (r *rig) stored(t *testing.T) credential.Session {
 	t.Helper()
-	session, err := r.Store.SessionFile().Read(t.Context())
+	session, err := r.Store().SessionFile().Read(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,9 +112,9 @@ func (r *rig) wantWarning(t *testing.T, parts ...string) {
 
 // wantStatus wants an error with a status and with all of parts in it, and
 // nothing secret.
-func (r *rig) wantStatus(t *testing.T, err error, want command.Status, parts ...string) {
+func (r *rig) wantStatus(t *testing.T, err error, want int, parts ...string) {
 	t.Helper()
-	if err == nil || command.StatusOf(err) != want {
+	if err == nil || hint.ExitCode(err, 1) != want {
 		t.Fatalf("got %#v, want status %d", err, want)
 	}
 	for _, part := range parts {
@@ -118,7 +122,7 @@ func (r *rig) wantStatus(t *testing.T, err error, want command.Status, parts ...
 			t.Errorf("got %v, want %q", err, part)
 		}
 	}
-	if (want == command.NoCredential) != (errors.Is(err, auth.ErrLoggedOut) || errors.Is(err, auth.ErrNone)) {
+	if (want == 4) != (errors.Is(err, auth.ErrSessionEnded) || errors.Is(err, auth.ErrNoCredential)) {
 		t.Errorf("status %d with %v", want, err)
 	}
 	text := err.Error() + hint.Of(err) + strings.Join(r.warnings, "")
@@ -134,16 +138,16 @@ func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { retur
 
 // before and after do something around each request.
 func (r *rig) before(do func()) {
-	next := r.Client.Transport
-	r.Client.Transport = roundTripper(func(request *http.Request) (*http.Response, error) {
+	next := r.transport
+	r.transport = roundTripper(func(request *http.Request) (*http.Response, error) {
 		do()
 		return next.RoundTrip(request)
 	})
 }
 
 func (r *rig) after(do func()) {
-	next := r.Client.Transport
-	r.Client.Transport = roundTripper(func(request *http.Request) (*http.Response, error) {
+	next := r.transport
+	r.transport = roundTripper(func(request *http.Request) (*http.Response, error) {
 		response, err := next.RoundTrip(request)
 		do()
 		return response, err
@@ -160,16 +164,16 @@ func TestOtherCredentialsNeedNoNetwork(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, -time.Hour)
-		lock, err := r.Store.APIKeyFile().Lock(t.Context())
+		lock, err := r.Store().APIKeyFile().Lock(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer lock.Unlock()
-		if err := lock.Save(credential.APIKey{Key: secret.New("stored-key")}); err != nil {
+		if err := lock.Write(credential.APIKey{Key: secret.New("stored-key")}); err != nil {
 			t.Fatal(err)
 		}
-		token, err := r.Token(t.Context(), auth.MinTTL)
-		if err != nil || token.Text.Reveal() != "stored-key" || token.Method != credential.StoredAPIKey || token.Source != filepath.Join(r.dir, "api-key.json") {
+		token, err := r.Token(t.Context())
+		if err != nil || token.Value.Reveal() != "stored-key" || token.Method != credential.StoredAPIKey || token.Origin != filepath.Join(r.dir, "api-key.json") {
 			t.Errorf("got %+v, %v", token, err)
 		}
 		r.wantRequests(t, 0)
@@ -179,68 +183,11 @@ func TestOtherCredentialsNeedNoNetwork(t *testing.T) {
 func TestNoCredential(t *testing.T) {
 	t.Parallel()
 	r := &rig{}
-	env := command.NewTest(map[string]string{credential.DirectoryVariable: t.TempDir()}).Env
-	source, err := auth.New(env, r.warn)
-	if err != nil {
-		t.Fatal(err)
-	}
+	source := auth.NewSource(&auth.Options{LookupEnv: environment{credential.DirectoryVariable: t.TempDir()}.lookup, Warn: r.warn})
 	r.first.AccessToken = secret.New("none")
-	_, err = source.Token(t.Context(), auth.MinTTL)
-	r.wantStatus(t, err, command.NoCredential, "there is no credential")
-	if !errors.Is(err, auth.ErrNone) {
+	_, err := source.Token(t.Context())
+	r.wantStatus(t, err, 4, "no credential found")
+	if !errors.Is(err, auth.ErrNoCredential) {
 		t.Errorf("got %v", err)
 	}
-}
-
-func TestWhereWorkOSIs(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name, url, id     string
-		wantURL, wantID   string
-		wantError, secret string
-	}{
-		{"by default", "", "", "https://api.workos.com", "client_01KHA495MJS1KT6QBRTYJ239DY", "", "-"},
-		{"moved", "https://example.com/w", "client_x", "https://example.com/w", "client_x", "", "-"},
-		{"on loopback", "http://127.0.0.1:80", "", "http://127.0.0.1:80", "client_01KHA495MJS1KT6QBRTYJ239DY", "", "-"},
-		{"plain http", "http://example.com", "", "", "", "reading AMIKA_WORKOS_API_URL: ", "-"},
-		{"a password", "https://u:planted@example.com", "", "", "", "reading AMIKA_WORKOS_API_URL: ", "planted"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			client, err := auth.NewClient(command.NewTest(map[string]string{auth.URLVariable: tt.url, auth.ClientIDVariable: tt.id}).Env)
-			if tt.wantError != "" {
-				if command.StatusOf(err) != command.Usage || !strings.HasPrefix(err.Error(), tt.wantError) || strings.Contains(err.Error()+hint.Of(err), tt.secret) {
-					t.Errorf("got %v", err)
-				}
-				return
-			}
-			if err != nil || client.BaseURL != tt.wantURL || client.ClientID != tt.wantID {
-				t.Errorf("got %+v, %v", client, err)
-			}
-		})
-	}
-}
-
-// What another program of Amika's does to call its API.
-func Example() {
-	env := command.NewTest(map[string]string{"AMIKA_API_KEY": "the-key"}).Env // a program has command.System()
-	source, err := auth.New(env, func(text string) { env.Warnf("amika-example", "%s", text) })
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	token, err := source.Token(context.Background(), auth.MinTTL)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	request, err := http.NewRequest(http.MethodGet, "https://app.amika.dev/api/v0beta1/sandboxes", nil)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	request.Header.Set("Authorization", "Bearer "+token.Text.Reveal())
-	fmt.Println(token.Method, token.Text)
-	// Output: env_api_key [redacted]
 }

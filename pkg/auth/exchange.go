@@ -12,22 +12,22 @@ import (
 	"amika.dev/pkg/workos"
 )
 
-// An exchange spends a refresh token on a new pair and saves that. The lock is
+// An exchange spends a refresh token on a new pair and stores it. The lock is
 // held, and there is room for the pair on the disk.
 type exchange struct {
 	*Source
 	lock  *credential.Lock[credential.Session]
 	draft *credential.Draft[credential.Session]
-	sent  credential.Session // whose refresh token is spent
+	sent  credential.Session // the session whose refresh token is spent
 }
 
-// run sends the token, again where that is safe, until ctx's deadline.
+// run sends the token, and repeats that where it is safe, until ctx's deadline.
 func (e *exchange) run(ctx context.Context, effort Effort) (credential.Session, error) {
 	var first time.Time // when the token may have reached the server
 	unsent, pause := 0, firstWait
 	for {
-		// The wall clock: the other one stops while a laptop sleeps.
-		start := e.Now().Round(0)
+		// The wall clock: the monotonic one stops while a laptop sleeps.
+		start := e.now().Round(0)
 		session, err := e.once(ctx)
 		refused, ok := errors.AsType[*workos.Error](err)
 		if !ok || effort == Brief || ctx.Err() != nil {
@@ -47,7 +47,7 @@ func (e *exchange) run(ctx context.Context, effort Effort) (credential.Session, 
 		}
 		wait := max(pause, refused.RetryAfter)
 		pause *= 2
-		if !first.IsZero() && !within(first, e.Now().Round(0).Add(wait)) || !enough(ctx, wait) {
+		if !first.IsZero() && !within(first, e.now().Round(0).Add(wait)) || !enough(ctx, wait) {
 			return session, err
 		}
 		select {
@@ -58,8 +58,8 @@ func (e *exchange) run(ctx context.Context, effort Effort) (credential.Session, 
 	}
 }
 
-// within reports whether a token that was sent at first can be sent at later.
-// It can't if the clock was set back, as nobody knows the time then.
+// within reports whether a token that was first sent at first can be repeated at
+// later. It can't if the clock was set back: then the time is unknown.
 func within(first, later time.Time) bool {
 	passed := later.Sub(first)
 	return 0 <= passed && passed <= replayWindow
@@ -68,12 +68,12 @@ func within(first, later time.Time) bool {
 // enough reports whether there is time for a request after a wait.
 func enough(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
-	return !ok || time.Until(deadline) >= wait+leastSend
+	return !ok || time.Until(deadline) >= wait+minSend
 }
 
-// once sends the token once and saves what comes. From the send to the end of
-// saving, signals wait: the new pair exists nowhere else. For the same reason
-// the end of ctx does not stop it, only its deadline does.
+// once sends the token once and stores the new pair. Signals are held from the
+// send until the pair is stored, since it exists nowhere else. For the same
+// reason a cancelled ctx does not stop it; only its deadline does.
 func (e *exchange) once(ctx context.Context) (credential.Session, error) {
 	if err := ctx.Err(); err != nil {
 		return credential.Session{}, context.Cause(ctx)
@@ -88,7 +88,7 @@ func (e *exchange) once(ctx context.Context) (credential.Session, error) {
 		sending, cancel = context.WithDeadline(sending, deadline)
 		defer cancel()
 	}
-	tokens, err := e.Client.Refresh(sending, e.sent.RefreshToken)
+	tokens, err := e.server.Refresh(sending, e.sent.RefreshToken)
 	if err == nil {
 		return e.save(tokens)
 	}
@@ -98,14 +98,14 @@ func (e *exchange) once(ctx context.Context) (credential.Session, error) {
 	return credential.Session{}, refreshError(err)
 }
 
-// Errors of check that tell save what to do.
+// Errors of check.
 var (
 	errRemoved  = errors.New("it was removed meanwhile")
 	errReplaced = errors.New("another program has replaced it meanwhile")
 )
 
-// check is the last look at the file before it is replaced: not everybody who
-// removes or replaces it takes the lock.
+// check reads the file once more before it is replaced: other programs may
+// remove or replace it without the lock.
 func (e *exchange) check() error {
 	current, err := e.lock.Read(context.Background())
 	switch {
@@ -119,9 +119,9 @@ func (e *exchange) check() error {
 	return nil
 }
 
-// save saves the pair. What the answer leaves out stays as it was.
+// save stores the pair. What the answer omits stays as it was.
 func (e *exchange) save(tokens workos.Tokens) (credential.Session, error) {
-	next, came := e.sent, NewSession(tokens)
+	next, came := e.sent, newSession(tokens)
 	next.AccessToken, next.ExpiresAt = came.AccessToken, came.ExpiresAt
 	if came.RefreshToken.Reveal() != "" {
 		next.RefreshToken = came.RefreshToken
@@ -135,37 +135,37 @@ func (e *exchange) save(tokens workos.Tokens) (credential.Session, error) {
 	if came.OrganizationID != "" {
 		next.OrganizationID = came.OrganizationID
 	}
-	err := e.draft.Save(next, e.check)
+	err := e.draft.Commit(next, e.check)
 	if err != nil && !errors.Is(err, errRemoved) && !errors.Is(err, errReplaced) {
 		err = e.saveAgain(next)
 	}
 	switch {
 	case errors.Is(err, errRemoved):
-		return credential.Session{}, loggedOut("refreshing the session: %w", errRemoved)
+		return credential.Session{}, sessionEnded("%w", errRemoved)
 	case errors.Is(err, errReplaced):
 		return e.replaced()
 	case err != nil:
-		e.Warn(fmt.Sprintf("THE REFRESHED SESSION IS NOT SAVED: %v; its token works this time, "+
-			"but soon you will have to run 'amika auth login'", err))
+		e.warnf("THE REFRESHED SESSION IS NOT SAVED: %v; its token works this time, "+
+			"but soon you will have to run 'amika auth login'", err)
 	}
 	return next, nil
 }
 
-// saveAgain saves with a new temporary file: the one that was prepared may be
-// what is wrong.
+// saveAgain stores with a new temporary file: the prepared one may be the cause
+// of the failure.
 func (e *exchange) saveAgain(next credential.Session) error {
 	draft, err := e.lock.Prepare()
 	if err != nil {
 		return err
 	}
 	defer draft.Discard()
-	return draft.Save(next, e.check)
+	return draft.Commit(next, e.check)
 }
 
-// replaced is the session that another program has put in the file.
+// replaced returns the session that another program has stored.
 func (e *exchange) replaced() (credential.Session, error) {
 	current, err := e.lock.Read(context.Background())
-	if err == nil && current.TTL(e.Now()) > 0 {
+	if err == nil && current.TTL(e.now()) > 0 {
 		return current, nil
 	}
 	if err == nil {
@@ -174,12 +174,12 @@ func (e *exchange) replaced() (credential.Session, error) {
 	return credential.Session{}, hint.Wrap(fmt.Errorf("refreshing the session: %w", err), "try again")
 }
 
-// refused handles a definite refusal of the token: it is not sent again by
-// anybody. If the file holds another one by now, that counts.
+// refused handles a definite refusal of the token: nobody sends it again. If the
+// file holds another session by now, that one is used.
 func (e *exchange) refused(why error) (credential.Session, error) {
 	switch err := e.check(); {
 	case errors.Is(err, errRemoved):
-		return credential.Session{}, loggedOut("refreshing the session: %w", errRemoved)
+		return credential.Session{}, sessionEnded("%w", errRemoved)
 	case errors.Is(err, errReplaced):
 		return e.replaced()
 	case err != nil:
@@ -188,10 +188,10 @@ func (e *exchange) refused(why error) (credential.Session, error) {
 	spent, err := e.lock.Read(context.Background())
 	if err == nil {
 		spent.RefreshToken = credential.Session{}.RefreshToken
-		err = e.draft.Save(spent, e.check)
+		err = e.draft.Commit(spent, e.check)
 	}
 	if err != nil && !errors.Is(err, errRemoved) && !errors.Is(err, errReplaced) {
-		e.Warn(fmt.Sprintf("the session has ended, and its file can't be changed: %v", err))
+		e.warnf("the session has ended, and its file can't be changed: %v", err)
 	}
-	return credential.Session{}, loggedOut("refreshing the session: %w", why)
+	return credential.Session{}, sessionEnded("%w", why)
 }

@@ -46,15 +46,12 @@ func printToken(ctx context.Context, env command.Env, args []string) command.Sta
 	root := &command.Command{Name: "amika-test", Purpose: "Print a token", Flags: func(*flag.FlagSet) {}}
 	root.Exec = func(ctx context.Context) error {
 		fmt.Fscanln(env.Stdin)
-		source, err := auth.New(env, func(text string) { env.Warnf("amika-test", "%s", text) })
+		source := auth.NewSource(&auth.Options{Warn: func(text string) { env.Warnf("amika-test", "%s", text) }})
+		token, err := source.Token(ctx)
 		if err != nil {
 			return err
 		}
-		token, err := source.Token(ctx, auth.MinTTL)
-		if err != nil {
-			return err
-		}
-		return env.Write([]byte(token.Text.Reveal() + "\n"))
+		return env.Write([]byte(token.Value.Reveal() + "\n"))
 	}
 	return command.Run(ctx, env, root, args)
 }
@@ -74,15 +71,15 @@ func newHousehold(t *testing.T, around func(next http.Handler) http.Handler) *ho
 	server := httptest.NewServer(around(h.server))
 	t.Cleanup(server.Close)
 	dir := t.TempDir()
-	h.env = append(os.Environ(), childVariable+"=1", credential.DirectoryVariable+"="+dir, auth.URLVariable+"="+server.URL)
-	h.store = credential.NewStore(func(string) (string, bool) { return dir, true }, func(string) {})
+	h.env = append(os.Environ(), childVariable+"=1", credential.DirectoryVariable+"="+dir, auth.EnvURL+"="+server.URL)
+	h.store = credential.NewStore(func(string) (string, bool) { return dir, true }, nil)
 	lock, err := h.store.SessionFile().Lock(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer lock.Unlock()
 	tokens := h.server.Login(-time.Hour)
-	err = lock.Save(credential.Session{
+	err = lock.Write(credential.Session{
 		AccessToken: secret.New(tokens.AccessToken), RefreshToken: secret.New(tokens.RefreshToken), ExpiresAt: tokens.ExpiresAt,
 	})
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/authtest"
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/secret"
 )
@@ -25,14 +24,14 @@ func TestOneRefreshForMany(t *testing.T) {
 		for i := range tokens {
 			wait.Go(func() {
 				var err error
-				if tokens[i], err = r.Token(t.Context(), auth.MinTTL); err != nil {
+				if tokens[i], err = r.Token(t.Context()); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		wait.Wait()
 		for _, token := range tokens {
-			if !token.Text.Equal(r.stored(t).AccessToken) {
+			if !token.Value.Equal(r.stored(t).AccessToken) {
 				t.Error("another token")
 			}
 		}
@@ -49,11 +48,11 @@ func TestTheLockIsTaken(t *testing.T) {
 		after    time.Duration // its holder is done; 0: never
 		unlocked bool          // the new session is written without a lock being given back
 		took     time.Duration
-		status   command.Status
+		status   int
 		want     string   // the access token, or empty for the old one
 		warning  []string // parts of it
 	}{
-		{"for ever", -time.Hour, 0, false, 30 * time.Second, command.Failed, "", nil},
+		{"for ever", -time.Hour, 0, false, 30 * time.Second, 1, "", nil},
 		{"for ever, with life left", 30 * time.Second, 0, false, 5 * time.Second, 0, "", []string{"another process is using it", "expires in 25s"}},
 		{"until another has refreshed", -time.Hour, 10 * time.Second, false, 10 * time.Second, 0, "by another", nil},
 		{"until another has refreshed, with life left", 30 * time.Second, 2 * time.Second, false, 2 * time.Second, 0, "by another", nil},
@@ -64,14 +63,14 @@ func TestTheLockIsTaken(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				r := newRig(t, tt.life)
-				lock, err := r.Store.SessionFile().Lock(t.Context())
+				lock, err := r.Store().SessionFile().Lock(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}
 				defer lock.Unlock()
 				if tt.after > 0 {
 					time.AfterFunc(tt.after, func() {
-						if err := lock.Save(next); err != nil {
+						if err := lock.Write(next); err != nil {
 							t.Error(err)
 						}
 						if !tt.unlocked {
@@ -80,7 +79,7 @@ func TestTheLockIsTaken(t *testing.T) {
 					})
 				}
 				start := time.Now()
-				token, err := r.Token(t.Context(), auth.MinTTL)
+				token, err := r.Token(t.Context())
 				// The lock is tried every few milliseconds.
 				if took := time.Since(start).Truncate(100 * time.Millisecond); took != tt.took {
 					t.Errorf("took %v, want %v", took, tt.took)
@@ -95,7 +94,7 @@ func TestTheLockIsTaken(t *testing.T) {
 				if want == "" {
 					want = r.first.AccessToken.Reveal()
 				}
-				if err != nil || token.Text.Reveal() != want {
+				if err != nil || token.Value.Reveal() != want {
 					t.Errorf("got %+v, %v", token, err)
 				}
 			})
@@ -109,12 +108,12 @@ func TestNoTimeLeftToSend(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, 30*time.Second)
-		lock, err := r.Store.SessionFile().Lock(t.Context())
+		lock, err := r.Store().SessionFile().Lock(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		time.AfterFunc(4500*time.Millisecond, lock.Unlock)
-		if _, err := r.Token(t.Context(), auth.MinTTL); err != nil {
+		if _, err := r.Token(t.Context()); err != nil {
 			t.Error(err)
 		}
 		r.wantRequests(t, 0)
@@ -128,14 +127,14 @@ func TestNoTimeLeftToSendAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, -time.Hour)
 		r.server.Fail(authtest.Refresh, 0, authtest.Status(503, ""))
-		lock, err := r.Store.SessionFile().Lock(t.Context())
+		lock, err := r.Store().SessionFile().Lock(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		time.AfterFunc(27*time.Second, lock.Unlock)
 		start := time.Now()
-		_, err = r.Token(t.Context(), auth.MinTTL)
-		r.wantStatus(t, err, command.Failed, "Service Unavailable")
+		_, err = r.Token(t.Context())
+		r.wantStatus(t, err, 1, "Service Unavailable")
 		r.wantRequests(t, 2)
 		if took := time.Since(start).Truncate(100 * time.Millisecond); took != 28*time.Second {
 			t.Errorf("took %v", took)
@@ -149,24 +148,24 @@ func TestChangesBeforeTheSend(t *testing.T) {
 	tests := []struct {
 		name   string
 		change func(t *testing.T, r *rig)
-		status command.Status
+		status int
 		parts  []string
 	}{
 		{"logout", func(t *testing.T, r *rig) {
-			if removed, err := r.Store.SessionFile().Remove(t.Context()); !removed || err != nil {
+			if removed, err := r.Store().SessionFile().Remove(t.Context()); !removed || err != nil {
 				t.Error(removed, err)
 			}
-		}, command.NoCredential, []string{"removed"}},
+		}, 4, []string{"removed"}},
 		{"a definite refusal to another process", func(t *testing.T, r *rig) {
 			session := r.first
 			session.RefreshToken = secret.String{}
 			r.save(t, session)
-		}, command.NoCredential, []string{"another process was refused"}},
+		}, 4, []string{"another process was refused"}},
 		{"garbage", func(t *testing.T, r *rig) {
-			if err := os.WriteFile(r.Store.SessionFile().Path(), []byte("garbage"), 0o600); err != nil {
+			if err := os.WriteFile(r.Store().SessionFile().Path(), []byte("garbage"), 0o600); err != nil {
 				t.Error(err)
 			}
-		}, command.Failed, []string{"it is not a JSON object"}},
+		}, 1, []string{"it is not a JSON object"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -186,9 +185,9 @@ func TestChangesBeforeTheSend(t *testing.T) {
 // don't heed the lock. refuse is whether the server refuses the token.
 func TestChangesDuringTheSend(t *testing.T) {
 	t.Parallel()
-	remove := func(r *rig) error { return os.Remove(r.Store.SessionFile().Path()) }
+	remove := func(r *rig) error { return os.Remove(r.Store().SessionFile().Path()) }
 	write := func(text string) func(*rig) error {
-		return func(r *rig) error { return os.WriteFile(r.Store.SessionFile().Path(), []byte(text), 0o600) }
+		return func(r *rig) error { return os.WriteFile(r.Store().SessionFile().Path(), []byte(text), 0o600) }
 	}
 	const other = `{"access_token": "of another login", "refresh_token": "rt2"}`
 	const otherExpired = `{"access_token": "of another login", "refresh_token": "rt2", "expires_at": "1999-01-01T00:00:00Z"}`
@@ -196,18 +195,18 @@ func TestChangesDuringTheSend(t *testing.T) {
 		name    string
 		change  func(*rig) error
 		refuse  bool
-		status  command.Status
+		status  int
 		want    string // the access token; empty for what the server gave
 		warning []string
 		left    string // what the file holds then; empty for nothing
 	}{
-		{"logout", remove, false, command.NoCredential, "", nil, ""},
-		{"logout and refusal", remove, true, command.NoCredential, "", nil, ""},
+		{"logout", remove, false, 4, "", nil, ""},
+		{"logout and refusal", remove, true, 4, "", nil, ""},
 		{"another login", write(other), false, 0, "of another login", nil, other},
 		{"another login and refusal", write(other), true, 0, "of another login", nil, other},
-		{"another login that has expired", write(otherExpired), false, command.Failed, "", nil, otherExpired},
+		{"another login that has expired", write(otherExpired), false, 1, "", nil, otherExpired},
 		{"garbage", write("garbage"), false, 0, "", []string{"THE REFRESHED SESSION IS NOT SAVED", "it is not a JSON object"}, "garbage"},
-		{"garbage and refusal", write("garbage"), true, command.Failed, "", nil, "garbage"},
+		{"garbage and refusal", write("garbage"), true, 1, "", nil, "garbage"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -222,10 +221,10 @@ func TestChangesDuringTheSend(t *testing.T) {
 						t.Error(err)
 					}
 				})
-				token, err := r.Token(t.Context(), auth.MinTTL)
+				token, err := r.Token(t.Context())
 				r.wantRequests(t, 1)
 				r.wantWarning(t, tt.warning...)
-				got, _ := os.ReadFile(r.Store.SessionFile().Path())
+				got, _ := os.ReadFile(r.Store().SessionFile().Path())
 				if string(got) != tt.left {
 					t.Errorf("the file holds %s, want %s", got, tt.left)
 				}
@@ -235,8 +234,8 @@ func TestChangesDuringTheSend(t *testing.T) {
 				switch {
 				case tt.status != 0:
 					r.wantStatus(t, err, tt.status)
-				case err != nil || tt.want != "" && token.Text.Reveal() != tt.want || tt.want == "" && !strings.HasPrefix(token.Text.Reveal(), "ey"):
-					t.Errorf("got %q, %v", token.Text.Reveal(), err)
+				case err != nil || tt.want != "" && token.Value.Reveal() != tt.want || tt.want == "" && !strings.HasPrefix(token.Value.Reveal(), "ey"):
+					t.Errorf("got %q, %v", token.Value.Reveal(), err)
 				}
 			})
 		})

@@ -7,64 +7,61 @@ import (
 	"io/fs"
 	"time"
 
-	"amika.dev/pkg/atomicfile"
 	"amika.dev/pkg/credential"
-	"amika.dev/pkg/hint"
-	"amika.dev/pkg/workos"
 )
 
-// An Effort is how hard a session is tried to be refreshed.
+// An Effort is how long a refresh is tried.
 type Effort int
 
 const (
-	// Persistent goes on for 30 seconds in all. While the old token has life
-	// left, which can be used instead, it is Brief.
+	// Persistent tries for 30 seconds in all, or like Brief while the old token
+	// is still valid and can be used instead.
 	Persistent Effort = iota
 	// Brief sends one request and takes 5 seconds in all.
 	Brief
 )
 
 const (
-	persistentLimit = 30 * time.Second
-	briefLimit      = 5 * time.Second
-	// replayWindow is how long after it was first sent a refresh token is sent
-	// again. It is good for one use, but the server gives the same answer to
-	// whoever repeats it within about 30 seconds. After that, repeating it is
-	// taken for theft and ends the session.
+	persistentTimeout = 30 * time.Second
+	briefTimeout      = 5 * time.Second
+	// replayWindow limits how long after its first use a refresh token is sent
+	// again. It is good for one use, but the server repeats its answer for about
+	// 30 seconds. After that it takes a repeated token for theft and ends the
+	// session.
 	replayWindow = 25 * time.Second
-	// leastSend is the least time that a request is started with: one that is
-	// cut off may have spent the token without an answer.
-	leastSend = time.Second
+	// minSend is the minimum time left for which a request is started: a request
+	// that is cut off may have spent the token without an answer.
+	minSend   = time.Second
 	firstWait = time.Second // before the second request; each further one waits twice as long
 )
 
-// Refresh returns session, which was read from the store, if its access token
-// has minTTL of life left, or else the session that follows it, which is in
-// the store by then: refreshed here, or by another process in the meantime. If
-// neither can be had, a session that has life left is returned with a warning.
+// Refresh returns session, which was read from the store, unchanged if its access
+// token is valid for at least minTTL. Otherwise it refreshes it, stores the
+// result and returns that, or what another process stored meanwhile. If that
+// fails, a session that is still valid is returned with a warning.
 //
-// No outage costs the session. The error is [ErrLoggedOut] only if the session
+// No outage costs the session. The error is [ErrSessionEnded] only if the session
 // was removed or the server has refused its refresh token for good.
 func (s *Source) Refresh(ctx context.Context, session credential.Session, minTTL time.Duration, effort Effort) (credential.Session, error) {
-	left := session.TTL(s.Now())
+	s.init()
+	left := session.TTL(s.now())
 	if left > 0 && left >= minTTL {
 		return session, nil
 	}
 	if session.RefreshToken.Reveal() == "" {
 		if left == 0 {
-			return credential.Session{}, loggedOut("refreshing the session: it has no refresh token")
+			return credential.Session{}, sessionEnded("it has no refresh token")
 		}
-		s.Warn(fmt.Sprintf("the session ends in %v: it has no refresh token; run 'amika auth login'", left.Round(time.Second)))
+		s.warnf("the session ends in %v: it has no refresh token; run 'amika auth login'", left.Round(time.Second))
 		return session, nil
 	}
-	limit := persistentLimit
-	// With so little life that none is left after a brief effort, there is
-	// nothing to fall back to.
-	if left > briefLimit {
+	limit := persistentTimeout
+	// A token that would expire during a brief effort is nothing to fall back to.
+	if left > briefTimeout {
 		effort = Brief
 	}
 	if effort == Brief {
-		limit = briefLimit
+		limit = briefTimeout
 	}
 	limited, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -72,23 +69,22 @@ func (s *Source) Refresh(ctx context.Context, session credential.Session, minTTL
 	if ctx.Err() != nil {
 		return credential.Session{}, context.Cause(ctx) // what came is saved
 	}
-	if err == nil || errors.Is(err, ErrLoggedOut) {
+	if err == nil || errors.Is(err, ErrSessionEnded) {
 		return fresh, err
 	}
-	if left := session.TTL(s.Now()); left > 0 {
-		s.Warn(fmt.Sprintf("%v; the token that is used expires in %v", err, left.Round(time.Second)))
+	if left := session.TTL(s.now()); left > 0 {
+		s.warnf("%v; the token that is used expires in %v", err, left.Round(time.Second))
 		return session, nil
 	}
 	return credential.Session{}, err
 }
 
-// refresh follows old by another session, under the lock that all who do that
-// take.
+// refresh replaces old by a new session while holding the session lock.
 func (s *Source) refresh(ctx context.Context, old credential.Session, effort Effort) (credential.Session, error) {
-	file := s.Store.SessionFile()
+	file := s.files.SessionFile()
 	lock, err := file.Lock(ctx)
 	if err != nil {
-		// Reading needs no lock, and its holder may be done by now.
+		// Reading needs no lock, and the holder may be done by now.
 		if current, again := file.Read(ctx); again == nil && s.followed(old, current) {
 			return current, nil
 		}
@@ -98,13 +94,13 @@ func (s *Source) refresh(ctx context.Context, old credential.Session, effort Eff
 	current, err := lock.Read(ctx)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return credential.Session{}, loggedOut("refreshing the session: it was removed meanwhile")
+		return credential.Session{}, sessionEnded("it was removed meanwhile")
 	case err != nil:
 		return credential.Session{}, refreshError(err)
 	case s.followed(old, current):
 		return current, nil
 	case current.RefreshToken.Reveal() == "":
-		return credential.Session{}, loggedOut("refreshing the session: another process was refused")
+		return credential.Session{}, sessionEnded("another process was refused")
 	}
 	draft, err := lock.Prepare()
 	if err != nil {
@@ -114,20 +110,16 @@ func (s *Source) refresh(ctx context.Context, old credential.Session, effort Eff
 	return (&exchange{Source: s, lock: lock, draft: draft, sent: current}).run(ctx, effort)
 }
 
-// followed reports whether current is what another process has made of old,
-// and good.
+// followed reports whether current is a valid session that another process has
+// stored in place of old.
 func (s *Source) followed(old, current credential.Session) bool {
-	return !current.AccessToken.Equal(old.AccessToken) && current.TTL(s.Now()) > 0
+	return !current.AccessToken.Equal(old.AccessToken) && current.TTL(s.now()) > 0
 }
 
-// refreshError says what was being done, and keeps the hint.
-func refreshError(err error) error {
-	advice := ""
-	if e, ok := errors.AsType[*workos.Error](err); ok {
-		advice = e.Hint
-	}
-	if errors.Is(err, atomicfile.ErrBusy) {
-		advice = "try again"
-	}
-	return hint.Wrap(fmt.Errorf("refreshing the session: %w", err), advice)
+// refreshError says what was being done.
+func refreshError(err error) error { return fmt.Errorf("refreshing the session: %w", err) }
+
+// sessionEnded returns [ErrSessionEnded] with the reason before it.
+func sessionEnded(format string, args ...any) error {
+	return fmt.Errorf("refreshing the session: "+format+": %w", append(args, ErrSessionEnded)...)
 }

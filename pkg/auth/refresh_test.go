@@ -14,7 +14,6 @@ import (
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/authtest"
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/secret"
 	"amika.dev/pkg/workos"
@@ -40,17 +39,17 @@ func TestWhenATokenIsRefreshed(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				r := newRig(t, tt.life)
-				token, err := r.Token(t.Context(), tt.minTTL)
+				token, err := r.TokenFor(t.Context(), tt.minTTL)
 				if err != nil {
 					t.Fatal(err)
 				}
 				r.wantRequests(t, tt.want)
 				r.wantWarning(t)
 				stored := r.stored(t)
-				if !token.Text.Equal(stored.AccessToken) || !token.ExpiresAt.Equal(stored.ExpiresAt) || token.Method != credential.Login {
+				if !token.Value.Equal(stored.AccessToken) || !token.ExpiresAt.Equal(stored.ExpiresAt) || token.Method != credential.Login {
 					t.Errorf("got %+v, and stored is %+v", token, stored)
 				}
-				if refreshed := !token.Text.Equal(r.first.AccessToken); refreshed != (tt.want > 0) {
+				if refreshed := !token.Value.Equal(r.first.AccessToken); refreshed != (tt.want > 0) {
 					t.Errorf("refreshed: %v", refreshed)
 				}
 				if found := r.temporaries(); found != nil {
@@ -66,8 +65,8 @@ func TestATokenWhoseExpiryNobodyKnows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t, -time.Hour)
 		r.save(t, credential.Session{AccessToken: secret.New("opaque"), RefreshToken: secret.New("rt")})
-		token, err := r.Token(t.Context(), auth.MinTTL)
-		if err != nil || token.Text.Reveal() != "opaque" || !token.ExpiresAt.IsZero() {
+		token, err := r.Token(t.Context())
+		if err != nil || token.Value.Reveal() != "opaque" || !token.ExpiresAt.IsZero() {
 			t.Errorf("got %+v, %v", token, err)
 		}
 		r.wantRequests(t, 0)
@@ -85,8 +84,8 @@ func TestOutcomes(t *testing.T) {
 		fault    authtest.Fault
 		requests int
 		took     time.Duration
-		status   command.Status // 0: a new token, or the old one with a warning
-		parts    []string       // of the error or the warning
+		status   int      // 0: a new token, or the old one with a warning
+		parts    []string // of the error or the warning
 	}{
 		{"a dropped connection", expired, 1, authtest.Drop(), 2, time.Second, 0, nil},
 		{"a lost answer is given again", expired, 1, authtest.Lose(), 2, time.Second, 0, nil},
@@ -96,14 +95,14 @@ func TestOutcomes(t *testing.T) {
 		{"null", expired, 1, authtest.Body(200, "null"), 2, time.Second, 0, nil},
 		{"status 408", expired, 1, authtest.Status(408, ""), 2, time.Second, 0, nil},
 		{"status 429", expired, 1, authtest.Status(429, "7"), 2, 7 * time.Second, 0, nil},
-		{"status 429 for longer than the window", expired, 1, authtest.Status(429, "26"), 1, 0, command.Failed, []string{"Too Many Requests"}},
+		{"status 429 for longer than the window", expired, 1, authtest.Status(429, "26"), 1, 0, 1, []string{"Too Many Requests"}},
 		{"status 503", expired, 1, authtest.Status(503, ""), 2, time.Second, 0, nil},
-		{"status 503 for ever", expired, 0, authtest.Status(503, ""), 5, 15 * time.Second, command.Failed, []string{"refreshing the session: 127.0.0.1:1: Service Unavailable"}},
-		{"silence", expired, 0, authtest.Delay(time.Hour), 3, 30 * time.Second, command.Failed, []string{"no answer in time"}},
-		{"another refusal", expired, 0, authtest.OAuthError(400, "invalid_client", "Who?"), 1, 0, command.Failed, []string{"Who? (invalid_client)"}},
-		{"status 401", expired, 0, authtest.Status(401, ""), 1, 0, command.Failed, nil},
-		{"status 403 of a portal", expired, 0, authtest.HTML(403), 1, 0, command.Failed, []string{"403"}},
-		{"a redirect", expired, 0, authtest.Redirect("http://127.0.0.1:1/user_management/authenticate"), 1, 0, command.Failed, []string{"redirect"}},
+		{"status 503 for ever", expired, 0, authtest.Status(503, ""), 5, 15 * time.Second, 1, []string{"refreshing the session: 127.0.0.1:1: Service Unavailable"}},
+		{"silence", expired, 0, authtest.Delay(time.Hour), 3, 30 * time.Second, 1, []string{"no answer in time"}},
+		{"another refusal", expired, 0, authtest.OAuthError(400, "invalid_client", "Who?"), 1, 0, 1, []string{"Who? (invalid_client)"}},
+		{"status 401", expired, 0, authtest.Status(401, ""), 1, 0, 1, nil},
+		{"status 403 of a portal", expired, 0, authtest.HTML(403), 1, 0, 1, []string{"403"}},
+		{"a redirect", expired, 0, authtest.Redirect("http://127.0.0.1:1/user_management/authenticate"), 1, 0, 1, []string{"redirect"}},
 		{"life left and status 503", alive, 0, authtest.Status(503, ""), 1, 0, 0, []string{"Service Unavailable", "the token that is used expires in 30s"}},
 		{"life left and silence", alive, 0, authtest.Delay(time.Hour), 1, 5 * time.Second, 0, []string{"no answer in time", "expires in 25s"}},
 		{"life left and a refusal", alive, 0, authtest.Status(400, ""), 1, 0, 0, []string{"Bad Request", "expires in 30s"}},
@@ -116,7 +115,7 @@ func TestOutcomes(t *testing.T) {
 				r := newRig(t, tt.life)
 				r.server.Fail(authtest.Refresh, tt.nth, tt.fault)
 				start := time.Now()
-				token, err := r.Token(t.Context(), auth.MinTTL)
+				token, err := r.Token(t.Context())
 				if took := time.Since(start); took != tt.took {
 					t.Errorf("took %v, want %v", took, tt.took)
 				}
@@ -129,7 +128,7 @@ func TestOutcomes(t *testing.T) {
 				stored := r.stored(t)
 				if tt.status != 0 {
 					r.wantStatus(t, err, tt.status, tt.parts...)
-				} else if r.wantWarning(t, tt.parts...); err != nil || !token.Text.Equal(stored.AccessToken) {
+				} else if r.wantWarning(t, tt.parts...); err != nil || !token.Value.Equal(stored.AccessToken) {
 					t.Errorf("got %+v, %v", token, err)
 				}
 				kept := stored.RefreshToken.Equal(r.first.RefreshToken)
@@ -147,18 +146,18 @@ func TestDefiniteRefusal(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRig(t, life)
 			r.server.End()
-			_, err := r.Token(t.Context(), auth.MinTTL)
-			r.wantStatus(t, err, command.NoCredential, "invalid_grant", "the session has ended")
+			_, err := r.Token(t.Context())
+			r.wantStatus(t, err, 4, "invalid_grant", "the session has ended")
 			stored := r.stored(t)
 			if stored.RefreshToken.Reveal() != "" || stored.Email != "before@example.com" || !stored.AccessToken.Equal(r.first.AccessToken) {
 				t.Errorf("stored is %+v", stored)
 			}
 			r.wantWarning(t)
 			// Nobody sends it again, and what life the access token has is used.
-			token, err := r.Token(t.Context(), auth.MinTTL)
+			token, err := r.Token(t.Context())
 			if life < 0 {
-				r.wantStatus(t, err, command.NoCredential, "it has no refresh token")
-			} else if err != nil || !token.Text.Equal(r.first.AccessToken) {
+				r.wantStatus(t, err, 4, "it has no refresh token")
+			} else if err != nil || !token.Value.Equal(r.first.AccessToken) {
 				t.Errorf("got %+v, %v", token, err)
 			} else {
 				r.wantWarning(t, "the session ends in 30s", "run 'amika auth login'")
@@ -173,15 +172,15 @@ func TestFailedDials(t *testing.T) {
 	for _, tt := range []struct{ failing, dials int }{{1, 2}, {9, 2}} {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRig(t, -time.Hour)
-			dials, dial := 0, r.Client.Transport.(*http.Transport).DialContext
-			r.Client.Transport = workos.NewTransport(func(ctx context.Context, network, address string) (net.Conn, error) {
+			dials, dial := 0, r.transport.(*http.Transport).DialContext
+			r.transport = workos.NewTransport(func(ctx context.Context, network, address string) (net.Conn, error) {
 				if dials++; dials <= tt.failing {
 					return nil, errors.New("no route")
 				}
 				return dial(ctx, network, address)
 			})
 			start := time.Now()
-			_, err := r.Token(t.Context(), auth.MinTTL)
+			_, err := r.Token(t.Context())
 			if dials != tt.dials || time.Since(start) != time.Second {
 				t.Errorf("%d dials in %v", dials, time.Since(start))
 			}
@@ -189,7 +188,7 @@ func TestFailedDials(t *testing.T) {
 				t.Error(err)
 			}
 			if tt.failing > 1 {
-				r.wantStatus(t, err, command.Failed, "no route")
+				r.wantStatus(t, err, 1, "no route")
 			}
 		})
 	}
@@ -205,10 +204,10 @@ func TestTheWindowAfterSleep(t *testing.T) {
 			r := newRig(t, -time.Hour)
 			r.server.Fail(authtest.Refresh, 0, authtest.Lose())
 			var slept time.Duration
-			r.Now = func() time.Time { return time.Now().Add(slept) }
+			r.now = func() time.Time { return time.Now().Add(slept) }
 			r.after(func() { slept += jump })
-			_, err := r.Token(t.Context(), auth.MinTTL)
-			r.wantStatus(t, err, command.Failed)
+			_, err := r.Token(t.Context())
+			r.wantStatus(t, err, 1)
 			r.wantRequests(t, 1)
 		})
 	}
@@ -225,7 +224,7 @@ func TestStatusMakesOneAttempt(t *testing.T) {
 			r.server.Fail(authtest.Refresh, 0, tt.fault)
 			start := time.Now()
 			_, err := r.Refresh(t.Context(), r.first, auth.MinTTL, auth.Brief)
-			r.wantStatus(t, err, command.Failed)
+			r.wantStatus(t, err, 1)
 			if took := time.Since(start); took != tt.took {
 				t.Errorf("took %v, want %v", took, tt.took)
 			}
@@ -263,7 +262,7 @@ func TestWhatTheAnswerLeavesOutIsKept(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newRig(t, -time.Hour)
 				r.server.Fail(authtest.Refresh, 0, tt.fault)
-				if _, err := r.Token(t.Context(), auth.MinTTL); err != nil {
+				if _, err := r.Token(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 				if got := r.stored(t); !tt.want(r.first, got) {
@@ -283,7 +282,7 @@ func TestUnknownMembersSurviveARefresh(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.Token(t.Context(), auth.MinTTL); err != nil {
+		if _, err := r.Token(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		got, err := os.ReadFile(path)

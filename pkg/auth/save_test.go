@@ -10,9 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"amika.dev/pkg/auth"
 	"amika.dev/pkg/authtest"
-	"amika.dev/pkg/command"
 )
 
 // The disk fails after the token was spent.
@@ -25,8 +23,8 @@ func TestSavingFails(t *testing.T) {
 				t.Error(err)
 			}
 		})
-		token, err := r.Token(t.Context(), auth.MinTTL)
-		if err != nil || token.Text.Equal(r.first.AccessToken) {
+		token, err := r.Token(t.Context())
+		if err != nil || token.Value.Equal(r.first.AccessToken) {
 			t.Errorf("got %+v, %v", token, err)
 		}
 		r.wantWarning(t, "THE REFRESHED SESSION IS NOT SAVED", "run 'amika auth login'")
@@ -45,8 +43,8 @@ func TestSavingWorksTheSecondTime(t *testing.T) {
 				}
 			}
 		})
-		token, err := r.Token(t.Context(), auth.MinTTL)
-		if err != nil || !token.Text.Equal(r.stored(t).AccessToken) || token.Text.Equal(r.first.AccessToken) {
+		token, err := r.Token(t.Context())
+		if err != nil || !token.Value.Equal(r.stored(t).AccessToken) || token.Value.Equal(r.first.AccessToken) {
 			t.Errorf("got %+v, %v", token, err)
 		}
 		r.wantWarning(t)
@@ -66,7 +64,7 @@ func TestRoomIsMadeBeforeTheSend(t *testing.T) {
 				t.Errorf("%v, %v", info, err)
 			}
 		})
-		if _, err := r.Token(t.Context(), auth.MinTTL); err != nil {
+		if _, err := r.Token(t.Context()); err != nil {
 			t.Error(err)
 		}
 		r.wantRequests(t, 1)
@@ -80,14 +78,14 @@ func TestATokenThatCannotBeSavedIsNotSpent(t *testing.T) {
 	for _, life := range []time.Duration{-time.Hour, 30 * time.Second} {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRig(t, life)
-			path := r.Store.SessionFile().Path()
+			path := r.Store().SessionFile().Path()
 			long := filepath.Join(r.dir, strings.Repeat("x", 250))
 			if err := errors.Join(os.Rename(path, long), os.Symlink(long, path)); err != nil {
 				t.Fatal(err)
 			}
-			_, err := r.Token(t.Context(), auth.MinTTL)
+			_, err := r.Token(t.Context())
 			if life < 0 {
-				r.wantStatus(t, err, command.Failed, "refreshing the session: writing "+path)
+				r.wantStatus(t, err, 1, "refreshing the session: writing "+path)
 			} else if r.wantWarning(t, "writing "+path); err != nil {
 				t.Error(err)
 			}
@@ -119,7 +117,7 @@ func TestCancel(t *testing.T) {
 				ctx, cancel := context.WithCancelCause(t.Context())
 				time.AfterFunc(tt.at, func() { cancel(why) })
 				start := time.Now()
-				if _, err := r.Token(ctx, auth.MinTTL); !errors.Is(err, why) {
+				if _, err := r.Token(ctx); !errors.Is(err, why) {
 					t.Errorf("got %v", err)
 				}
 				if took := time.Since(start); took != tt.took {

@@ -100,6 +100,12 @@ func token(payload string) string {
 
 func TestParseAPIKey(t *testing.T) {
 	t.Parallel()
+	const (
+		utf16      = "the key is UTF-16 text; save it as UTF-8"
+		quotes     = "the key is still in quotes; remove them"
+		assignment = "the key is an assignment such as NAME=KEY; give the key alone"
+		reference  = "the key is a reference such as $NAME or op://..., which nothing has replaced by the key"
+	)
 	longest := strings.Repeat("k", 8<<10)
 	tests := []struct{ name, text, want, err string }{
 		{"a key", "sk-amika_1/2+3=", "sk-amika_1/2+3=", ""},
@@ -116,8 +122,24 @@ func TestParseAPIKey(t *testing.T) {
 		{"an escape", "\x1b[31m" + planted, "", "the key has characters other than printable ASCII"},
 		{"DEL", planted + "\x7f", "", "the key has characters other than printable ASCII"},
 		{"a letter beyond ASCII", planted + "é", "", "the key has characters other than printable ASCII"},
-		{"a byte order mark", "\ufeff" + planted, "", "the key has characters other than printable ASCII"},
-		{"UTF-16", "k\x00e\x00y\x00", "", "the key has characters other than printable ASCII"},
+		{"a byte order mark", "\ufeff" + planted + "\r\n", planted, ""},
+		{"a byte order mark alone", "\ufeff\r\n", "", "the key is empty"},
+		{"a byte order mark inside", planted + "\ufeff", "", "the key has characters other than printable ASCII"},
+		{"UTF-16", "\xff\xfek\x00e\x00y\x00", "", utf16},
+		{"UTF-16, big-endian", "\xfe\xff\x00k\x00e\x00y", "", utf16},
+		{"UTF-16 without a mark", "k\x00e\x00y\x00", "", utf16},
+		{"double quotes", `"` + planted + `"`, "", quotes},
+		{"single quotes and more", `'` + planted + `' # mine`, "", quotes},
+		{"an assignment", "AMIKA_API_KEY=" + planted, "", assignment},
+		{"a dotenv file", "AMIKA_API_KEY=" + planted + "\nOTHER=1\n", "", assignment},
+		{"an exported assignment", "export key=" + planted, "", assignment},
+		{"padded base64", "c2VjcmV0a2V5Cg==", "c2VjcmV0a2V5Cg==", ""},
+		{"an object", "{\n  \"key\": \"" + planted + "\"\n}", "", "the key is JSON; give the key alone"},
+		{"a variable", "$AMIKA_KEY", "", reference},
+		{"a variable of GitHub", "${{ secrets.AMIKA }}", "", reference},
+		{"a variable of a template", "{{ .Values.key }}", "", reference},
+		{"a variable of Windows", "%AMIKA_KEY%", "", reference},
+		{"a reference", "op://vault/amika/key", "", reference},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// longestFile is more than the longest answer of a server makes.
-	longestFile = 4 << 20
+	// maxFile is more than the longest answer of a server makes, in bytes.
+	maxFile = 4 << 20
 	// room is what is made sure of before a refresh token is spent on a pair
 	// that has to be saved, in bytes.
 	room = 16 << 10
@@ -30,29 +30,29 @@ const (
 type File[T any] struct {
 	store  *Store
 	name   string
-	remedy string // the hint for one that can't be read
+	remedy string // the hint for a file that can't be read
 	decode func(object) (T, error)
 	encode func(T) object
 }
 
-// APIKeyFile is api-key.json.
+// APIKeyFile returns api-key.json.
 func (s *Store) APIKeyFile() File[APIKey] {
 	return File[APIKey]{s, "api-key.json",
 		"run 'amika auth login --api-key-file FILE' to replace it, or 'amika auth logout' to remove it", decodeAPIKey, encodeAPIKey}
 }
 
-// SessionFile is workos-session.json.
+// SessionFile returns workos-session.json.
 func (s *Store) SessionFile() File[Session] {
 	return File[Session]{s, "workos-session.json", "run 'amika auth login' to replace it", decodeSession, encodeSession}
 }
 
-// PendingFile is pending-login.json.
+// PendingFile returns pending-login.json.
 func (s *Store) PendingFile() File[PendingLogin] {
 	return File[PendingLogin]{s, "pending-login.json", "run 'amika auth login' to start again", decodePending, encodePending}
 }
 
-// Path is the file's absolute path. It is empty if the environment names no
-// directory; then every other method returns the error of [Store.Directory].
+// Path returns the file's absolute path, or "" if the environment names no
+// directory: every other method then returns the error of [Store.Directory].
 func (f File[T]) Path() string {
 	if f.store.missing != nil {
 		return ""
@@ -65,11 +65,11 @@ func (f File[T]) open() (*atomicfile.File, error) {
 		return nil, f.store.missing
 	}
 	f.store.checkDirectory()
-	return atomicfile.New(f.Path(), longestFile), nil
+	return atomicfile.New(f.Path(), maxFile), nil
 }
 
-// Read reads the file. The error is [fs.ErrNotExist] if there is none. That
-// of a file that can't be read carries a hint.
+// Read reads the file. The error is [fs.ErrNotExist] if there is none. Any other
+// carries a hint.
 func (f File[T]) Read(ctx context.Context) (T, error) {
 	var none T
 	file, err := f.open()
@@ -103,7 +103,7 @@ func (f File[T]) readOnce(file *atomicfile.File) (T, error) {
 	if content.Exposed && content.RepairError == nil {
 		f.store.say("others could read or write %s: its mode is 0600 now", f.Path())
 	} else if content.Exposed {
-		f.store.say("others can read or write %s, and its mode can't be changed: %w", f.Path(), content.RepairError)
+		f.store.say("others can read or write %s, and its mode can't be changed: %v", f.Path(), content.RepairError)
 	}
 	o, err := parseObject(content.Data)
 	if err == nil && len(o) == 0 {
@@ -127,9 +127,9 @@ func (f File[T]) hint(err error) string {
 	return f.remedy
 }
 
-// Remove removes the file, whatever it holds, and says whether there was one.
-// If another process keeps its lock until ctx's deadline, it is removed
-// without: who holds the lock looks again before it writes.
+// Remove removes the file, whatever it holds, and reports whether there was one.
+// If another process keeps its lock until ctx's deadline, the file is removed
+// without the lock: the holder checks again before it writes.
 func (f File[T]) Remove(ctx context.Context) (bool, error) {
 	file, err := f.open()
 	if err != nil {
@@ -154,9 +154,9 @@ func (f File[T]) Remove(ctx context.Context) (bool, error) {
 	return lock.Remove()
 }
 
-// removeBusy removes a file whose lock somebody holds. Who was about to replace
-// it, and has had the last look at it, still does, so that it is removed again
-// if it comes back.
+// removeBusy removes a file whose lock another process holds. A writer past its
+// final check may still rename over the file, so the removal is repeated for
+// half a second.
 func removeBusy(file *atomicfile.File) (bool, error) {
 	removed, err := file.Remove()
 	for range 10 {
@@ -181,60 +181,54 @@ func (f File[T]) Lock(ctx context.Context) (*Lock[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Lock[T]{f, lock}, nil
+	return &Lock[T]{lock, f}, nil
 }
 
 // A Lock is the right to write a stored file.
 type Lock[T any] struct {
+	*atomicfile.Lock
 	file File[T]
-	lock *atomicfile.Lock
 }
-
-// Unlock gives the lock back. Doing it twice is harmless.
-func (l *Lock[T]) Unlock() { l.lock.Unlock() }
 
 // Read is [File.Read].
 func (l *Lock[T]) Read(ctx context.Context) (T, error) { return l.file.Read(ctx) }
 
-// Save replaces the file. When it returns, value is on the disk.
-func (l *Lock[T]) Save(value T) error { return l.lock.Write(l.file.encode(value).encode()) }
+// Write replaces the file. When it returns, value is on the disk.
+func (l *Lock[T]) Write(value T) error { return l.Lock.Write(l.file.encode(value).encode()) }
 
-// Remove removes the file and says whether there was one. One that is a mount
-// stays, without anything in it.
+// Remove removes the file and reports whether there was one. A file that is a
+// mount stays and is emptied.
 func (l *Lock[T]) Remove() (bool, error) {
-	removed, err := l.lock.Remove()
+	removed, err := l.Lock.Remove()
 	if !errors.Is(err, atomicfile.ErrMounted) {
 		return removed, err
 	}
 	if _, err := l.file.Read(context.Background()); errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
-	err = l.lock.Write(object{}.encode())
+	err = l.Lock.Write(object{}.encode())
 	return err == nil, err
 }
 
 // Prepare makes sure that a value can be saved, before something is done that
 // can't be undone: a temporary file with room for it is on the disk when it
-// returns. The lock must be held until [Draft.Save] or [Draft.Discard].
+// returns. The lock must be held until [Draft.Commit] or Discard.
 func (l *Lock[T]) Prepare() (*Draft[T], error) {
-	draft, err := l.lock.Prepare(room)
+	draft, err := l.Lock.Prepare(room)
 	if err != nil {
 		return nil, err
 	}
-	return &Draft[T]{l.file, draft}, nil
+	return &Draft[T]{draft, l.file}, nil
 }
 
 // A Draft is a file that is ready to be filled.
 type Draft[T any] struct {
-	file  File[T]
-	draft *atomicfile.Draft
+	*atomicfile.Draft
+	file File[T]
 }
 
-// Save replaces the file, unless check, called at the last moment, returns an
-// error: that is then what Save returns, wrapped.
-func (d *Draft[T]) Save(value T, check func() error) error {
-	return d.draft.Commit(d.file.encode(value).encode(), check)
+// Commit replaces the file, unless check, called at the last moment, returns an
+// error: that is then what Commit returns, wrapped.
+func (d *Draft[T]) Commit(value T, check func() error) error {
+	return d.Draft.Commit(d.file.encode(value).encode(), check)
 }
-
-// Discard removes the draft. After Save it does nothing.
-func (d *Draft[T]) Discard() { d.draft.Discard() }

@@ -2,6 +2,7 @@ package credential_test
 
 import (
 	"errors"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -12,7 +13,6 @@ import (
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
-	"amika.dev/pkg/workos"
 )
 
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -21,14 +21,14 @@ func TestFormats(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, nil)
 	keys := locked(t, w.APIKeyFile())
-	if err := keys.Save(credential.APIKey{Key: secret.New("a<b&c"), StoredAt: noon}); err != nil {
+	if err := keys.Write(credential.APIKey{Key: secret.New("a<b&c"), StoredAt: noon}); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := w.content(t, "api-key.json"), "{\n  \"key\": \"a<b&c\",\n  \"stored_at\": \"2026-11-23T12:00:00Z\"\n}\n"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	sessions := locked(t, w.SessionFile())
-	err := sessions.Save(credential.Session{
+	err := sessions.Write(credential.Session{
 		AccessToken: secret.New("at"), RefreshToken: secret.New("rt"), UserID: "u", Email: "e", OrganizationID: "o",
 		ExpiresAt: noon.In(time.FixedZone("", 3600)),
 	})
@@ -52,12 +52,12 @@ func TestFormats(t *testing.T) {
 func TestPendingLogin(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, nil)
-	want := credential.PendingLogin{BaseURL: "https://example.com", ClientID: "client_1"}
-	want.Pending = workos.Pending{
+	want := credential.PendingLogin{
+		BaseURL: "https://example.com", ClientID: "client_1",
 		DeviceCode: secret.New("dc"), UserCode: "ABCD", VerificationURI: "https://example.com/d",
 		VerificationURIComplete: "https://example.com/d?c=ABCD", ExpiresAt: noon, NextPoll: noon.Add(time.Millisecond), Interval: 1500 * time.Millisecond,
 	}
-	if err := locked(t, w.PendingFile()).Save(want); err != nil {
+	if err := locked(t, w.PendingFile()).Write(want); err != nil {
 		t.Fatal(err)
 	}
 	got, err := w.PendingFile().Read(t.Context())
@@ -73,15 +73,32 @@ func TestPendingLogin(t *testing.T) {
 	}
 }
 
+func TestOutcome(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil, nil)
+	want := credential.Outcome{Result: "logged_in", EndedAt: noon, Email: "dev@example.com", OrganizationID: "org_1", ExpiresAt: noon.Add(time.Hour)}
+	err := locked(t, w.PendingFile()).Write(credential.PendingLogin{DeviceCode: secret.New(planted), UserCode: planted, Outcome: &want})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := w.PendingFile().Read(t.Context())
+	if err != nil || got.Outcome == nil || *got.Outcome != want {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if content := w.content(t, "pending-login.json"); strings.Contains(content, planted) {
+		t.Errorf("the code is still there: %s", content)
+	}
+}
+
 func TestOddPendingLogins(t *testing.T) {
 	t.Parallel()
 	const rest = `"device_code": "dc", "base": "https://example.com", "client_id": "c", "expires_at": "2026-11-23T12:00:00Z"`
 	intervals := map[string]time.Duration{
-		`{` + rest + `}`:                       time.Second,
-		`{` + rest + `, "interval": -5}`:       time.Second,
-		`{` + rest + `, "interval": 1e300}`:    10 * time.Minute,
-		`{` + rest + `, "interval": 1e999}`:    time.Second,
-		`{` + rest + `, "interval": "x"}`:      time.Second,
+		`{` + rest + `}`:                       0,
+		`{` + rest + `, "interval": -5}`:       0,
+		`{` + rest + `, "interval": 1e300}`:    math.MaxInt64 / time.Second * time.Second,
+		`{` + rest + `, "interval": 1e999}`:    0,
+		`{` + rest + `, "interval": "x"}`:      0,
 		`{` + rest + `, "interval": 7.5}`:      7500 * time.Millisecond,
 		`{"interval": 5, ` + rest + `, "x":1}`: 5 * time.Second,
 	}
@@ -117,7 +134,7 @@ func TestUnknownMembersSurvive(t *testing.T) {
 		t.Fatal(err)
 	}
 	session.RefreshToken, session.ExpiresAt = secret.String{}, time.Time{}
-	if err := errors.Join(keys.Save(key), sessions.Save(session)); err != nil {
+	if err := errors.Join(keys.Write(key), sessions.Write(session)); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := w.content(t, "api-key.json"), "{\n  \"label\": {\"a\": [1.000000000000000000001, \"\\ud800\"]},\n  \"key\": \"new\"\n}\n"; got != want {
@@ -128,7 +145,7 @@ func TestUnknownMembersSurvive(t *testing.T) {
 	if got := w.content(t, "workos-session.json"); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if err := sessions.Save(credential.Session{AccessToken: secret.New("another account")}); err != nil {
+	if err := sessions.Write(credential.Session{AccessToken: secret.New("another account")}); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.content(t, "workos-session.json"); strings.Contains(got, `"z"`) {
@@ -147,10 +164,10 @@ func TestCopiesAreIndependent(t *testing.T) {
 	}
 	second := first
 	second.ExpiresAt = time.Time{}
-	if err := l.Save(second); err != nil {
+	if err := l.Write(second); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Save(first); err != nil {
+	if err := l.Write(first); err != nil {
 		t.Fatal(err)
 	}
 	if again, err := l.Read(t.Context()); err != nil || !again.ExpiresAt.Equal(first.ExpiresAt) || !strings.Contains(w.content(t, "workos-session.json"), `"z": 1`) {

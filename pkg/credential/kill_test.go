@@ -51,7 +51,7 @@ func writeForever() error {
 		next := numbered(number + 1)
 		draft, err := lock.Prepare()
 		if err == nil {
-			err = draft.Save(next, nil)
+			err = draft.Commit(next, nil)
 		}
 		lock.Unlock()
 		if err != nil {
@@ -84,7 +84,7 @@ func TestKills(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, nil, nil)
 			l := locked(t, w.SessionFile())
-			if err := l.Save(numbered(0)); err != nil {
+			if err := l.Write(numbered(0)); err != nil {
 				t.Fatal(err)
 			}
 			l.Unlock()

@@ -7,14 +7,13 @@ import (
 	"io/fs"
 
 	"amika.dev/pkg/hint"
-	"amika.dev/pkg/secret"
 )
 
-// APIKeyVariable holds an API key that comes before every stored credential.
+// APIKeyVariable holds an API key that takes precedence over every stored
+// credential.
 const APIKeyVariable = "AMIKA_API_KEY"
 
-// A Method is a way to prove who one is. The texts are part of what the
-// programs print.
+// A Method is a way to authenticate. Its text is part of what the programs print.
 type Method string
 
 // The methods, by precedence.
@@ -25,17 +24,17 @@ const (
 	None         Method = "none"
 )
 
-// A Credential is one that was found.
+// A Credential is a credential that was found.
 type Credential struct {
 	Method  Method
-	Source  string        // the variable's name or the file's path
-	Key     secret.String // of an API key
-	Session Session       // of a [Login]
+	Source  string  // the variable's name or the file's path
+	APIKey          // the zero value for a [Login]
+	Session Session // the zero value for an API key
 }
 
-// Active is the credential that comes first, with the method [None] if there
-// is none. A stored file that can't be read is warned about and skipped. An
-// invalid [APIKeyVariable] is an error, so that not another account is used
+// Active returns the credential that takes precedence, with the method [None] if
+// there is none. A stored file that can't be read is skipped with a warning. An
+// invalid [APIKeyVariable] is an error, so that no other account is used
 // silently.
 func (s *Store) Active(ctx context.Context) (Credential, error) {
 	found, err := s.find(ctx, 1)
@@ -45,32 +44,32 @@ func (s *Store) Active(ctx context.Context) (Credential, error) {
 	return found[0], nil
 }
 
-// All are the credentials that there are, by precedence: the first is the
-// active one, and the others are shadowed by it.
+// All returns all credentials by precedence: the first is the active one, which
+// shadows the others.
 func (s *Store) All(ctx context.Context) ([]Credential, error) {
 	return s.find(ctx, 3)
 }
 
-// find finds the first credentials, most of them at most.
-func (s *Store) find(ctx context.Context, most int) ([]Credential, error) {
+// find returns up to limit credentials, by precedence.
+func (s *Store) find(ctx context.Context, limit int) ([]Credential, error) {
 	var found []Credential
 	if text, _ := s.lookup(APIKeyVariable); text != "" {
 		key, err := ParseAPIKey(text)
 		if err != nil {
 			return nil, hint.Wrap(fmt.Errorf("reading %s: %w", APIKeyVariable, err), "set it to an API key, or unset it")
 		}
-		found = append(found, Credential{Method: EnvAPIKey, Source: APIKeyVariable, Key: key})
+		found = append(found, Credential{Method: EnvAPIKey, Source: APIKeyVariable, APIKey: APIKey{Key: key}})
 	}
-	if s.missing != nil && len(found) == 0 {
+	if s.missing != nil && (len(found) == 0 || hint.ExitCode(s.missing, 0) == wrongUsage) {
 		return nil, s.missing
 	}
-	if s.missing != nil || len(found) == most {
+	if s.missing != nil || len(found) == limit {
 		return found, nil
 	}
 	if key, ok := usable(ctx, s.APIKeyFile()); ok {
-		found = append(found, Credential{Method: StoredAPIKey, Source: s.APIKeyFile().Path(), Key: key.Key})
+		found = append(found, Credential{Method: StoredAPIKey, Source: s.APIKeyFile().Path(), APIKey: key})
 	}
-	if len(found) == most {
+	if len(found) == limit {
 		return found, nil
 	}
 	if session, ok := usable(ctx, s.SessionFile()); ok {
@@ -82,7 +81,7 @@ func (s *Store) find(ctx context.Context, most int) ([]Credential, error) {
 	return found, nil
 }
 
-// usable reads a file, and warns if it is there but has to be ignored.
+// usable reads a file. It warns if the file is there and has to be ignored.
 func usable[T any](ctx context.Context, f File[T]) (T, bool) {
 	value, err := f.Read(ctx)
 	if err == nil {
@@ -93,7 +92,7 @@ func usable[T any](ctx context.Context, f File[T]) (T, bool) {
 		if advice != "" {
 			advice = "; " + advice
 		}
-		f.store.say("%w: it is ignored%s", err, advice)
+		f.store.say("%v: it is ignored%s", err, advice)
 	}
 	return value, false
 }

@@ -127,7 +127,7 @@ func TestDirectory(t *testing.T) {
 		{"moved state without a home", map[string]string{"XDG_STATE_HOME": "/s"}, "/s/amika"},
 		{"named", map[string]string{"HOME": "/h", "XDG_STATE_HOME": "/s", "AMIKA_STATE_DIRECTORY": "/d/"}, "/d"},
 		{"named without a home", map[string]string{"AMIKA_STATE_DIRECTORY": "/d"}, "/d"},
-		{"named relatively", map[string]string{"HOME": "/h", "AMIKA_STATE_DIRECTORY": "d"}, "/h/.local/state/amika"},
+		{"named relatively", map[string]string{"HOME": "/h", "AMIKA_STATE_DIRECTORY": "d"}, ""},
 		{"named emptily", map[string]string{"HOME": "/h", "AMIKA_STATE_DIRECTORY": ""}, "/h/.local/state/amika"},
 		{"without anything", nil, ""},
 		{"a relative home", map[string]string{"HOME": "h"}, ""},
@@ -142,6 +142,33 @@ func TestDirectory(t *testing.T) {
 				t.Errorf("got %q, %v; want %q", got, err, tt.want)
 			}
 		})
+	}
+}
+
+// A relative directory is wrong usage, whatever else there is: the session in the
+// default place may be that of another account.
+func TestARelativeDirectoryIsWrongUsage(t *testing.T) {
+	t.Parallel()
+	w := &world{variables: map[string]string{"HOME": "/h", credential.APIKeyVariable: "env-key", credential.DirectoryVariable: "d"}}
+	s := credential.NewStore(w.lookup, w.warn)
+	_, all := s.All(t.Context())
+	_, remove := s.SessionFile().Remove(t.Context())
+	for what, err := range map[string]error{"All": all, "Remove": remove} {
+		if hint.ExitCode(err, 1) != 2 || hint.Of(err) == "" {
+			t.Errorf("%s: got %v", what, err)
+		}
+	}
+}
+
+func TestNilMeansNone(t *testing.T) {
+	t.Setenv(credential.DirectoryVariable, t.TempDir())
+	t.Setenv(credential.APIKeyVariable, "")
+	s := credential.NewStore(nil, nil)
+	if err := os.WriteFile(s.APIKeyFile().Path(), []byte(goodKey), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := s.Active(t.Context()); err != nil || found.Method != credential.StoredAPIKey {
+		t.Errorf("got %v, %v", found.Method, err)
 	}
 }
 
@@ -224,7 +251,7 @@ func TestAMissingDirectory(t *testing.T) {
 	if _, err := os.Stat(w.dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("reading made the directory: %v", err)
 	}
-	if err := locked(t, w.SessionFile()).Save(credential.Session{}); err != nil {
+	if err := locked(t, w.SessionFile()).Write(credential.Session{}); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(w.dir); err != nil || info.Mode().Perm() != 0o700 {

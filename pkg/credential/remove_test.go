@@ -81,7 +81,7 @@ func TestRemoveWithoutTheLock(t *testing.T) {
 			t.Errorf("got %v, %v", removed, err)
 		}
 	})
-	err = draft.Save(credential.Session{AccessToken: secret.New("new")}, func() error {
+	err = draft.Commit(credential.Session{AccessToken: secret.New("new")}, func() error {
 		_, err := held.Read(t.Context())
 		return err
 	})

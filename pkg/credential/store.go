@@ -11,12 +11,15 @@ import (
 	"amika.dev/pkg/hint"
 )
 
-// DirectoryVariable names the directory of the stored files, if it is an
+// DirectoryVariable names the directory of the stored files, which must be an
 // absolute path.
 const DirectoryVariable = "AMIKA_STATE_DIRECTORY"
 
-// A Store is where credentials come from: the environment, and the files of
-// one directory.
+// wrongUsage is the exit status for an environment that is set wrongly.
+const wrongUsage = 2
+
+// A Store finds credentials in the environment and in the files of one
+// directory. [NewStore] makes it.
 type Store struct {
 	lookup    basedir.Lookup
 	warn      func(text string)
@@ -28,14 +31,27 @@ type Store struct {
 	warned    map[string]bool
 }
 
-// NewStore is the store that the environment names:
-// [DirectoryVariable], or else the directory amika in that of [basedir.State].
-// What a person should know, such as a file that had to be ignored, is given
-// to warn, each thing once. Nothing on the disk is touched.
+// NewStore returns the store that the environment names: [DirectoryVariable], or
+// else the directory amika in that of [basedir.State]. lookup finds environment
+// variables; nil is [os.LookupEnv]. warn is called with each warning for the
+// user once, such as a file that had to be ignored; it may be nil. Nothing on
+// the disk is touched.
 func NewStore(lookup basedir.Lookup, warn func(text string)) *Store {
+	if lookup == nil {
+		lookup = os.LookupEnv
+	}
+	if warn == nil {
+		warn = func(string) {}
+	}
 	s := &Store{lookup: lookup, warn: warn, warned: make(map[string]bool)}
-	if directory, _ := lookup(DirectoryVariable); filepath.IsAbs(directory) {
-		s.directory = filepath.Clean(directory)
+	if directory, _ := lookup(DirectoryVariable); directory != "" {
+		if filepath.IsAbs(directory) {
+			s.directory = filepath.Clean(directory)
+			return s
+		}
+		// The default place may hold the session of another account.
+		err := fmt.Errorf("reading %s: it is not an absolute path", DirectoryVariable)
+		s.missing = hint.WithExitCode(hint.Wrap(err, "set it to an absolute path, or unset it"), wrongUsage)
 		return s
 	}
 	home, _ := basedir.Home(lookup) // State says if it is needed
@@ -49,13 +65,13 @@ func NewStore(lookup basedir.Lookup, warn func(text string)) *Store {
 	return s
 }
 
-// Directory is the directory of the stored files, an absolute path that need
-// not exist. The error says that the environment names none.
+// Directory returns the directory of the stored files, an absolute path that
+// need not exist. The error says why the environment names none.
 func (s *Store) Directory() (string, error) { return s.directory, s.missing }
 
-// checkDirectory looks, before the first use, at who else can use the
-// directory. One of our own is closed to them. One that the user has named may
-// be meant to be shared, but who can write it can also replace what is in it.
+// checkDirectory checks, before the first use, who else can use the directory.
+// Our own is closed to others. One that the user has named may be shared on
+// purpose, but whoever can write it can also replace the files in it.
 func (s *Store) checkDirectory() {
 	s.check.Do(func() {
 		info, err := os.Stat(s.directory)
@@ -73,14 +89,14 @@ func (s *Store) checkDirectory() {
 			return
 		}
 		if err := os.Chmod(s.directory, 0o700); err != nil {
-			s.say("others can use the directory %s, and its mode can't be changed: %w", s.directory, hint.Reason(err))
+			s.say("others can use the directory %s, and its mode can't be changed: %v", s.directory, hint.Reason(err))
 		}
 	})
 }
 
 // say warns, unless the same has been said.
 func (s *Store) say(format string, args ...any) {
-	text := fmt.Errorf(format, args...).Error()
+	text := fmt.Sprintf(format, args...)
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if !s.warned[text] {

@@ -37,3 +37,16 @@ func (String) GoString() string { return Redacted }
 // MarshalText returns [Redacted], and so does all that encodes as text: JSON,
 // XML, log/slog.
 func (String) MarshalText() ([]byte, error) { return []byte(Redacted), nil }
+
+// IsPrintable reports whether text is printable ASCII, as keys and tokens are:
+// it can be sent in a header and printed on one line.
+//
+// https://www.rfc-editor.org/rfc/rfc6749#appendix-A.12
+func IsPrintable(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}

@@ -43,27 +43,27 @@ func (n *number) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// duration is the number within limits, or otherwise if it is not given.
-func (n number) duration(least, most, otherwise time.Duration) time.Duration {
+// duration returns the number within limits, or fallback if it is not given.
+func (n number) duration(shortest, longest, fallback time.Duration) time.Duration {
 	if !n.given {
-		return otherwise
+		return fallback
 	}
-	seconds := max(least.Seconds(), min(n.value, most.Seconds()))
+	seconds := max(shortest.Seconds(), min(n.value, longest.Seconds()))
 	return time.Duration(seconds * float64(time.Second))
 }
 
-// Limits and defaults of what the server says about time.
+// Limits and defaults for the times that the server gives.
 const (
-	leastInterval = time.Second
-	mostInterval  = time.Minute
+	minInterval = time.Second
+	maxInterval = time.Minute
 	// https://www.rfc-editor.org/rfc/rfc8628#section-3.2: 5 seconds if absent.
-	usualInterval = 5 * time.Second
-	leastLife     = time.Second
-	mostLife      = 30 * time.Minute
-	usualLife     = 15 * time.Minute
+	defaultInterval = 5 * time.Second
+	minLife         = time.Second
+	maxLife         = 30 * time.Minute
+	defaultLife     = 15 * time.Minute
 )
 
-// parsePending reads the answer that holds a device code, which came at now.
+// parsePending parses the answer that holds a device code and arrived at now.
 //
 // https://www.rfc-editor.org/rfc/rfc8628#section-3.2
 func parsePending(body []byte, now time.Time) (Pending, bool) {
@@ -75,24 +75,24 @@ func parsePending(body []byte, now time.Time) (Pending, bool) {
 		ExpiresIn               number `json:"expires_in"`
 		Interval                number `json:"interval"`
 	}
-	if json.Unmarshal(body, &from) != nil || !visible(from.DeviceCode) || from.DeviceCode == "" || from.UserCode == "" || from.VerificationURI == "" {
+	if json.Unmarshal(body, &from) != nil || !secret.IsPrintable(string(from.DeviceCode)) || from.DeviceCode == "" || from.UserCode == "" || from.VerificationURI == "" {
 		return Pending{}, false
 	}
 	// Without the monotonic clock, which stops while a laptop sleeps.
 	now = now.Round(0)
-	interval := from.Interval.duration(leastInterval, mostInterval, usualInterval)
+	interval := from.Interval.duration(minInterval, maxInterval, defaultInterval)
 	return Pending{
 		DeviceCode:              secret.New(string(from.DeviceCode)),
 		UserCode:                string(from.UserCode),
 		VerificationURI:         string(from.VerificationURI),
 		VerificationURIComplete: string(from.VerificationURIComplete),
-		ExpiresAt:               now.Add(from.ExpiresIn.duration(leastLife, mostLife, usualLife)),
+		ExpiresAt:               now.Add(from.ExpiresIn.duration(minLife, maxLife, defaultLife)),
 		NextPoll:                now.Add(interval),
 		Interval:                interval,
 	}, true
 }
 
-// parseTokens reads the answer that holds tokens.
+// parseTokens parses the answer that holds tokens.
 //
 // https://www.rfc-editor.org/rfc/rfc6749#section-5.1
 func parseTokens(body []byte) (Tokens, bool) {
@@ -102,14 +102,14 @@ func parseTokens(body []byte) (Tokens, bool) {
 		OrganizationID text            `json:"organization_id"`
 		User           json.RawMessage `json:"user"`
 	}
-	if json.Unmarshal(body, &from) != nil || from.AccessToken == "" || !visible(from.AccessToken) || !visible(from.RefreshToken) {
+	if json.Unmarshal(body, &from) != nil || from.AccessToken == "" || !secret.IsPrintable(string(from.AccessToken)) || !secret.IsPrintable(string(from.RefreshToken)) {
 		return Tokens{}, false
 	}
 	var user struct {
 		ID    text `json:"id"`
 		Email text `json:"email"`
 	}
-	_ = json.Unmarshal(from.User, &user) // who it is matters less than the tokens
+	_ = json.Unmarshal(from.User, &user) // the tokens are good without it
 	return Tokens{
 		AccessToken:    secret.New(string(from.AccessToken)),
 		RefreshToken:   secret.New(string(from.RefreshToken)),
@@ -119,22 +119,9 @@ func parseTokens(body []byte) (Tokens, bool) {
 	}, true
 }
 
-// visible reports whether t has the form of a token, printable ASCII.
-//
-// https://www.rfc-editor.org/rfc/rfc6749#appendix-A.12
-func visible(t text) bool {
-	for i := range len(t) {
-		if t[i] < ' ' || t[i] > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-// parseRefusal reads either form that WorkOS gives an error, {"error",
-// "error_description"} or {"code", "message"}, into what the server calls it
-// and what it says about it. Both are empty if it is of another form. whole is
-// false for what starts as an object and breaks off.
+// parseRefusal parses either form of error that WorkOS sends, {"error",
+// "error_description"} or {"code", "message"}, into its code and its words. Both
+// are empty for any other form. whole is false for an object that breaks off.
 //
 // https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 func parseRefusal(body []byte) (code, words string, whole bool) {
@@ -158,18 +145,19 @@ func parseRefusal(body []byte) (code, words string, whole bool) {
 	return code, words, true
 }
 
-// retryAfter is how long the server asks to wait, within the life of a code.
+// retryAfter returns how long the server asks to wait, at most the life of a
+// code.
 //
 // https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
 func retryAfter(header http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	var wait time.Duration
 	if seconds, err := strconv.ParseFloat(value, 64); err == nil || errors.Is(err, strconv.ErrRange) {
-		wait = number{seconds, !math.IsNaN(seconds)}.duration(0, mostLife, 0)
+		wait = number{seconds, !math.IsNaN(seconds)}.duration(0, maxLife, 0)
 	} else if date, err := http.ParseTime(value); err == nil {
 		wait = date.Sub(now)
 	}
-	return max(0, min(wait, mostLife))
+	return max(0, min(wait, maxLife))
 }
 
 // startsAsJSON reports whether body begins an object or an array.

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	}
 	_, err := new(Client).Verify(context.Background(), url, secret.New("key"))
 	if e, ok := errors.AsType[*Error](err); ok {
-		_, _ = os.Stdout.WriteString(e.Reason + "; " + e.Hint + "\n")
+		_, _ = os.Stdout.WriteString(e.Reason + "; " + e.Hint() + "\n")
 	}
 	if pool, err := x509.SystemCertPool(); err != nil || pool.Equal(x509.NewCertPool()) {
 		_, _ = os.Stdout.WriteString("nothing is trusted\n")

@@ -10,15 +10,15 @@ import (
 )
 
 const (
-	// DefaultURL is where WorkOS is.
+	// DefaultURL is the API of WorkOS.
 	DefaultURL = "https://api.workos.com"
 	// DefaultClientID is the public client ID of Amika's command line.
 	DefaultClientID = "client_01KHA495MJS1KT6QBRTYJ239DY"
 )
 
-// logoutLimit is how long ending a session may take: it is over on this machine
-// already.
-const logoutLimit = 5 * time.Second
+// logoutTimeout limits the request that ends a session, which has ended on this
+// machine already.
+const logoutTimeout = 5 * time.Second
 
 // A Client talks to WorkOS. The zero value talks to the real one.
 type Client struct {
@@ -28,9 +28,8 @@ type Client struct {
 	Now       func() time.Time  // nil: [time.Now]
 }
 
-// Tokens are what a login or a refresh yields, as the server wrote it: nothing
-// but the form of the two tokens has been looked at. All but AccessToken may be
-// empty.
+// Tokens are the result of a login or a refresh, as the server sent it: only the
+// form of the two tokens has been checked. All but AccessToken may be empty.
 type Tokens struct {
 	AccessToken    secret.String
 	RefreshToken   secret.String
@@ -40,8 +39,7 @@ type Tokens struct {
 }
 
 // Refresh spends refreshToken, which is good for one use, on a new pair. It
-// sends one request: whether to send it again is for the caller to decide by
-// the error's [Kind].
+// sends one request; the error's [Kind] tells whether it may be repeated.
 //
 // https://www.rfc-editor.org/rfc/rfc6749#section-6
 func (c *Client) Refresh(ctx context.Context, refreshToken secret.String) (Tokens, error) {
@@ -70,14 +68,14 @@ func (c *Client) authenticate(ctx context.Context, r request) (Tokens, error) {
 // Logout ends the session that the access token's sid claim names. It takes 5
 // seconds at most.
 func (c *Client) Logout(ctx context.Context, sessionID string) error {
-	ctx, cancel := context.WithTimeout(ctx, logoutLimit)
+	ctx, cancel := context.WithTimeout(ctx, logoutTimeout)
 	defer cancel()
 	r := request{base: c.base(), path: "user_management/sessions/logout", query: url.Values{"session_id": {sessionID}}}
 	a, err := c.send(ctx, r)
 	if err != nil {
 		return err
 	}
-	// A browser would be sent on to the page that says goodbye.
+	// A browser would be redirected to a farewell page.
 	if 200 <= a.status && a.status < 400 {
 		return nil
 	}

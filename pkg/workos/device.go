@@ -10,27 +10,26 @@ import (
 	"amika.dev/pkg/secret"
 )
 
-// How hard a device code is tried for.
 const (
-	startTries = 3
-	startLimit = 15 * time.Second
+	startTries   = 3                // requests for a device code
+	startTimeout = 15 * time.Second // for all of them
 )
 
-// A Pending is a device flow that waits for the user. It is all there is to
-// it: another process can take up a copy.
+// A Pending is a device flow that waits for the user. Another process can
+// continue with a copy.
 type Pending struct {
 	DeviceCode              secret.String
-	UserCode                string        // as the server wrote it: escape it to show it
+	UserCode                string        // as the server sent it: escape it to show it
 	VerificationURI         string        // likewise
 	VerificationURIComplete string        // likewise; may be empty
 	ExpiresAt               time.Time     // when the device code does
-	NextPoll                time.Time     // not to be polled before
+	NextPoll                time.Time     // no poll is due before
 	Interval                time.Duration // between polls
 }
 
 // Start requests a device code, with three tries within 15 seconds.
 func (c *Client) Start(ctx context.Context) (Pending, error) {
-	limited, cancel := context.WithTimeout(ctx, startLimit)
+	limited, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	end, _ := limited.Deadline()
 	pause := time.Second

@@ -1,18 +1,20 @@
 package workos
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
-// A Kind is what an [Error] tells about the fate of the request.
+// A Kind says what is known about the fate of a request that failed.
 type Kind int
 
 const (
-	// NotSent says that nothing of what was to be sent has left: the URL is
-	// wrong, or there was no connection. A GET, which has nothing to lose, is
-	// Unknown then.
+	// NotSent says that nothing of the body has left: the URL is wrong, or there
+	// was no connection. A GET, which spends nothing, is Unknown instead.
 	NotSent Kind = iota + 1
-	// Unknown says that the request was sent, and that the server may or may not
-	// have done what it asks: the network failed since, or the answer was 408,
-	// 429, 5xx, or one that can't be read.
+	// Unknown says that the request was sent and that the server may or may not
+	// have acted on it: the network failed since, or the answer was 408, 429, 5xx
+	// or unreadable.
 	Unknown
 	// Waiting says that the user has not decided yet: authorization_pending or
 	// slow_down, to a poll.
@@ -28,25 +30,38 @@ const (
 	Expired
 )
 
-// An Error is a request that did not yield what it was for. Its text reads
-// "HOST: WHY".
+// An Error is a request that failed. Its text reads "HOST: WHY".
 type Error struct {
 	Kind       Kind
 	Host       string        // that was asked
 	Reason     string        // what went wrong, safe to show
 	Status     int           // of HTTP; 0 without an answer
-	Code       string        // what the server calls it, such as invalid_grant
+	Code       string        // the server's error code, such as invalid_grant
 	RetryAfter time.Duration // how long the server asks to wait; 0 if it does not
-	Hint       string        // what the user can do; empty if nothing
+	Advice     string        // what the user can do about this reason; may be empty
 	Err        error         // what failed on this side, not safe to show; nil if the server answered
 }
 
-// Error returns the text without the hint.
+// Error returns the host and the reason.
 func (e *Error) Error() string { return e.Host + ": " + e.Reason }
 
-// Unwrap returns the error inside, among them the context's: that of the
-// caller, or that of a time limit of this package.
+// Hint returns what the user can do, or "".
+func (e *Error) Hint() string { return cmp.Or(e.Advice, networkHint(e.Kind)) }
+
+// networkHint returns what to do when a server could not be reached.
+func networkHint(kind Kind) string {
+	switch kind {
+	case NotSent, Unknown:
+		return "check the network, and HTTPS_PROXY if you need a proxy, and try again"
+	case Redirected:
+		return "check that no proxy or login page of the network answers instead, and try again"
+	}
+	return ""
+}
+
+// Unwrap returns the error inside, which may be that of the caller's context or
+// of a time limit of this package.
 func (e *Error) Unwrap() error { return e.Err }
 
-// transient reports whether the same request may fare better later.
+// transient reports whether the same request may succeed later.
 func (e *Error) transient() bool { return e.Kind == NotSent || e.Kind == Unknown }

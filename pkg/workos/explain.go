@@ -12,19 +12,19 @@ import (
 	"amika.dev/pkg/terminal"
 )
 
-// explain says in words, safe to show, why a request got no answer, and what
-// the user can do about it. The texts that packages net and http have name
-// addresses and repeat what the server sent.
-func explain(err error, redact func(string) string) (reason, hint string) {
+// describeNetwork returns why a request got no answer, safe to show, and what the
+// user can do about it. The errors of packages net and http name addresses and
+// repeat what the server sent.
+func describeNetwork(err error, redact func(string) string) (reason, advice string) {
 	if errors.Is(err, context.Canceled) {
 		return "interrupted", ""
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
-		reason, hint = explain(op.Err, redact)
-		return "through the proxy: " + reason, hint
+		reason, advice = describeNetwork(op.Err, redact)
+		return "through the proxy: " + reason, advice
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return explainCertificate(err)
+		return describeCertificate(err)
 	}
 	if name, ok := errors.AsType[*net.DNSError](err); ok {
 		if name.IsNotFound {
@@ -48,8 +48,8 @@ func explain(err error, redact func(string) string) (reason, hint string) {
 	return terminal.Escape(redact(err.Error())), ""
 }
 
-// explainCertificate says why the server's certificate is not good enough.
-func explainCertificate(err error) (reason, hint string) {
+// describeCertificate returns why the server's certificate is refused.
+func describeCertificate(err error) (reason, advice string) {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
 		return "its certificate is signed by an authority that is not trusted here",
 			"if your network inspects TLS, set SSL_CERT_FILE to a file with its certificates"

@@ -25,7 +25,7 @@ func FuzzPending(f *testing.F) {
 		}
 		life := p.ExpiresAt.Sub(now)
 		if p.DeviceCode.Reveal() == "" || p.UserCode == "" || p.VerificationURI == "" ||
-			p.Interval < leastInterval || p.Interval > mostInterval || life < leastLife || life > mostLife {
+			p.Interval < minInterval || p.Interval > maxInterval || life < minLife || life > maxLife {
 			t.Errorf("%q gives %+v", body, p)
 		}
 	})
@@ -59,7 +59,7 @@ func FuzzRefusal(f *testing.F) {
 		for _, polling := range []bool{true, false} {
 			r := request{polling: polling}
 			e := new(Client).refusal(r, answer{host: "host", status: status, body: body, secret: r.redact, header: http.Header{"Retry-After": {after}}})
-			if e.Kind < NotSent || e.Kind > Expired || e.Reason == "" || e.RetryAfter < 0 || e.RetryAfter > mostLife {
+			if e.Kind < NotSent || e.Kind > Expired || e.Reason == "" || e.RetryAfter < 0 || e.RetryAfter > maxLife {
 				t.Errorf("%d %q gives %#v", status, body, e)
 			}
 			if unsafe := strings.ContainsFunc(e.Error()+e.Code, func(r rune) bool { return r < ' ' || r == 0x7f }); unsafe {

@@ -7,7 +7,7 @@ import (
 	"amika.dev/pkg/terminal"
 )
 
-// refusal is the error that a stands for, which did not hold what r asked for.
+// refusal returns the error for an answer that does not hold what r asked for.
 func (c *Client) refusal(r request, a answer) *Error {
 	code, words, whole := parseRefusal(a.body)
 	if a.torn != nil || !whole {
@@ -40,18 +40,18 @@ func (c *Client) refusal(r request, a answer) *Error {
 		e.Reason = status + " " + http.StatusText(a.status)
 	}
 	if !e.transient() {
-		e.Hint = hint(a.status, code)
+		e.Advice = advice(a.status, code)
 	}
 	return e
 }
 
-// overloaded reports the 4xx that say nothing about the request.
+// overloaded reports whether status is a 4xx that says nothing about the request.
 func overloaded(status int) bool {
 	return status == http.StatusRequestTimeout || status == http.StatusTooManyRequests
 }
 
-// kind is what an answer with this status, and code in its body, says about the
-// request. whole is whether the body is.
+// kind returns what an answer with this status, and code in its body, says about
+// the request. whole tells whether the body is complete.
 func kind(r request, status int, code string, whole bool) Kind {
 	switch {
 	case 300 <= status && status < 400:
@@ -73,8 +73,8 @@ func kind(r request, status int, code string, whole bool) Kind {
 	}
 }
 
-// hint is what the user can do about a refusal.
-func hint(status int, code string) string {
+// advice returns what the user can do about a refusal, or "".
+func advice(status int, code string) string {
 	switch code {
 	case "access_denied":
 		return "run 'amika auth login' to start again, and approve it in the browser"

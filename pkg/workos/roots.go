@@ -7,14 +7,13 @@ import (
 	"golang.org/x/crypto/x509roots/fallback/bundle"
 )
 
-// rootsGiven is the state of a process, as what it guards is: package x509
-// takes the roots to fall back on once, for all that the process does.
+// rootsGiven belongs to the process, as does what it guards: package x509 takes
+// fallback roots once.
 var rootsGiven sync.Once
 
-// giveRoots lets a machine that has no certificates of its own, as an image
-// with nothing but this program in it, trust those that Mozilla trusts. It is
-// for the first request, not for the start of the program, because it reads
-// some 140 certificates.
+// giveRoots makes a machine without certificates, such as an image that holds
+// this program alone, trust Mozilla's. It is called before the first request and
+// not at the start of the program because it parses some 140 certificates.
 func giveRoots() {
 	rootsGiven.Do(func() {
 		system, err := x509.SystemCertPool()
@@ -28,7 +27,7 @@ func giveRoots() {
 	})
 }
 
-// mozilla is the certificates that Mozilla trusts, as far as it does.
+// mozilla returns the certificates that Mozilla trusts, with its constraints.
 func mozilla() *x509.CertPool {
 	pool := x509.NewCertPool()
 	for root := range bundle.Roots() {

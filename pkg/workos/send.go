@@ -14,27 +14,27 @@ import (
 	"amika.dev/pkg/terminal"
 )
 
-// A request is one that this package sends.
+// A request is a request to the server.
 type request struct {
 	base    string        // see [ParseBase]
 	path    string        // below base
 	query   url.Values    // of a GET; may be nil
 	form    url.Values    // of a POST; nil makes it a GET
 	bearer  secret.String // may be empty
-	polling bool          // whether it asks if the user has decided
+	polling bool          // whether it polls for the user's decision
 }
 
-// An answer is what came back, with any status.
+// An answer is the server's response, with any status.
 type answer struct {
 	host   string
 	status int
 	header http.Header
 	body   []byte
-	torn   error // why the body is not whole
+	torn   error // why the body is incomplete; nil if it is not
 	secret func(string) string
 }
 
-// send sends r once. The error is an [*Error] of a request that got no answer.
+// send sends r once. The error is an [*Error]: the request got no answer.
 func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	u, err := ParseBase(r.base)
 	if err != nil {
@@ -46,33 +46,33 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	host := terminal.Escape(u.Host)
 	u = u.JoinPath(r.path)
 	u.RawQuery = r.query.Encode()
-	ctx, cancel := context.WithTimeout(ctx, attemptLimit)
+	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
-	message, content, err := r.message(ctx, u)
+	message, body, err := r.message(ctx, u)
 	if err != nil {
 		return answer{}, &Error{Kind: NotSent, Host: host, Reason: "the request can't be made", Err: errors.New("invalid request")}
 	}
 	response, err := c.transport().RoundTrip(message)
 	if err != nil {
 		kind := Unknown
-		if content.keep() {
+		if body.keep() {
 			kind = NotSent
 		}
-		reason, hint := explain(err, r.redact)
-		return answer{}, &Error{Kind: kind, Host: host, Reason: reason, Hint: hint, Err: err}
+		reason, advice := describeNetwork(err, r.redact)
+		return answer{}, &Error{Kind: kind, Host: host, Reason: reason, Advice: advice, Err: err}
 	}
 	defer func() { _ = response.Body.Close() }()
 	a := answer{host: host, status: response.StatusCode, header: response.Header, secret: r.redact}
-	a.body, a.torn = io.ReadAll(io.LimitReader(response.Body, bodyLimit+1))
-	if len(a.body) > bodyLimit {
+	a.body, a.torn = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
+	if len(a.body) > maxBody {
 		a.torn = errors.New("it is too long")
 	}
 	return a, nil
 }
 
-// message makes the request that package http knows, and the content that it
-// sends, which is nil for a GET.
-func (r request) message(ctx context.Context, u *url.URL) (*http.Request, *content, error) {
+// message returns r as a request of package http, and its body, which is nil for
+// a GET.
+func (r request) message(ctx context.Context, u *url.URL) (*http.Request, *trackedBody, error) {
 	method := http.MethodGet
 	if r.form != nil {
 		method = http.MethodPost
@@ -90,18 +90,18 @@ func (r request) message(ctx context.Context, u *url.URL) (*http.Request, *conte
 		return message, nil, nil
 	}
 	text := r.form.Encode()
-	body := &content{text: strings.NewReader(text)}
+	body := &trackedBody{text: strings.NewReader(text)}
 	message.Body, message.ContentLength = body, int64(len(text))
 	message.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return message, body, nil
 }
 
-// redact takes out of text what the request held that nobody else may read: a
-// server can repeat it in what it says.
+// redact removes the secrets of the request from text: a server can repeat them
+// in its answer.
 func (r request) redact(text string) string {
 	hidden := []string{r.bearer.Reveal(), r.form.Get("device_code"), r.form.Get("refresh_token"), r.query.Get("session_id")}
 	for _, s := range hidden {
-		// What is shorter is no secret, and would take letters out of words.
+		// A shorter value is no secret, and replacing it would damage words.
 		if len(s) >= 6 {
 			text = strings.ReplaceAll(text, s, secret.Redacted)
 			text = strings.ReplaceAll(text, url.QueryEscape(s), secret.Redacted)
@@ -124,12 +124,12 @@ func (c *Client) now() time.Time {
 	return c.Now()
 }
 
-// A content is the body of a request, which knows whether any of it was taken
-// to be sent. That tells a request that never left from one whose fate is
-// unknown, whatever transport there is and however its connections fail.
-type content struct {
+// A trackedBody records whether the transport read any of it. If not, the
+// request was never sent and may safely be repeated, whatever the transport is
+// and however its connections fail.
+type trackedBody struct {
 	text  *strings.Reader
-	state atomic.Int32 // 0: nobody asked for it; taken; or kept
+	state atomic.Int32 // 0: not read; taken; or kept
 }
 
 const (
@@ -137,8 +137,8 @@ const (
 	kept  = 2
 )
 
-// Read gives the content out, unless it is kept.
-func (c *content) Read(p []byte) (int, error) {
+// Read reads the body, unless it is kept.
+func (c *trackedBody) Read(p []byte) (int, error) {
 	if !c.state.CompareAndSwap(0, taken) && c.state.Load() == kept {
 		return 0, errors.New("the request was given up")
 	}
@@ -146,10 +146,10 @@ func (c *content) Read(p []byte) (int, error) {
 }
 
 // Close does nothing.
-func (c *content) Close() error { return nil }
+func (c *trackedBody) Close() error { return nil }
 
-// keep makes sure that the content does not leave from now on, and reports
-// whether none of it has so far. That of a GET, which has none, counts as gone.
-func (c *content) keep() bool {
+// keep makes sure that the body is not sent from now on, and reports whether
+// none of it has been read. The body of a GET, which is nil, counts as sent.
+func (c *trackedBody) keep() bool {
 	return c != nil && c.state.CompareAndSwap(0, kept)
 }

@@ -13,14 +13,14 @@ import (
 
 // The limits of one request.
 const (
-	dialLimit    = 5 * time.Second // for the connection, and again for TLS
-	headerLimit  = 10 * time.Second
-	attemptLimit = 15 * time.Second // for all of it
-	bodyLimit    = 1 << 20          // bytes
+	dialTimeout    = 5 * time.Second // for the connection, and again for TLS
+	headerTimeout  = 10 * time.Second
+	requestTimeout = 15 * time.Second // for all of it
+	maxBody        = 1 << 20          // bytes
 )
 
-// NewTransport is what requests are sent with. dial makes the connections; nil
-// is the network.
+// NewTransport returns the transport that requests are sent with. dial makes the
+// connections; nil is the network.
 //
 // Each request has a connection of its own. Polls are seconds apart, and a
 // connection that the network, or the sleep of a laptop, has killed in between
@@ -32,20 +32,20 @@ func NewTransport(dial func(ctx context.Context, network, address string) (net.C
 	return &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			ctx, cancel := context.WithTimeout(ctx, dialLimit)
+			ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 			defer cancel()
 			return dial(ctx, network, address)
 		},
-		TLSHandshakeTimeout:    dialLimit,
-		ResponseHeaderTimeout:  headerLimit,
-		MaxResponseHeaderBytes: bodyLimit,
+		TLSHandshakeTimeout:    dialTimeout,
+		ResponseHeaderTimeout:  headerTimeout,
+		MaxResponseHeaderBytes: maxBody,
 		DisableKeepAlives:      true,
 		DisableCompression:     true,
 	}
 }
 
-// dialNetwork connects to address. The name localhost, which [ParseURL] takes
-// for this machine, must lead there.
+// dialNetwork connects to address. The name localhost, which [ParseURL] takes to
+// be this machine, must resolve to it.
 func dialNetwork(ctx context.Context, network, address string) (net.Conn, error) {
 	var dialer net.Dialer
 	if host, _, err := net.SplitHostPort(address); err == nil && strings.EqualFold(host, "localhost") {
@@ -54,7 +54,7 @@ func dialNetwork(ctx context.Context, network, address string) (net.Conn, error)
 	return dialer.DialContext(ctx, network, address)
 }
 
-// onlyLoopback refuses any other address that a name was resolved to.
+// onlyLoopback refuses a name that was resolved to any other address.
 func onlyLoopback(_, address string, _ syscall.RawConn) error {
 	if at, err := netip.ParseAddrPort(address); err != nil || !at.Addr().Unmap().IsLoopback() {
 		return errors.New("localhost does not lead to this machine")

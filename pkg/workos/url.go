@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// ParseURL reads a URL that may be asked or opened: https, or http on a
+// ParseURL parses a URL that may be requested or opened: https, or http on a
 // loopback address only, without a user name. The error does not repeat text,
 // which may hold a password.
 func ParseURL(text string) (*url.URL, error) {
@@ -24,7 +24,7 @@ func ParseURL(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// ParseBase reads a URL as [ParseURL] does, that paths can be appended to.
+// ParseBase is [ParseURL] for a URL that paths are appended to.
 func ParseBase(text string) (*url.URL, error) {
 	u, err := ParseURL(text)
 	if err != nil {
@@ -36,8 +36,8 @@ func ParseBase(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// loopback reports whether host is this machine by its very form, whatever a
-// name server says.
+// loopback reports whether host is this machine by its form alone, without
+// asking a name server.
 func loopback(host string) bool {
 	if strings.EqualFold(host, "localhost") {
 		return true

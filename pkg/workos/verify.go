@@ -9,17 +9,17 @@ import (
 	"amika.dev/pkg/secret"
 )
 
-// A Verification is what Amika says about a credential.
+// A Verification is Amika's answer about a credential.
 type Verification string
 
-// What [Client.Verify] finds.
+// The results of [Client.Verify].
 const (
 	Verified  Verification = "verified"
 	Rejected  Verification = "rejected"
-	Undecided Verification = "unknown" // no answer, or one that does not tell
+	Undecided Verification = "unknown" // no answer, or one that does not decide it
 )
 
-// DefaultAPIURL is where Amika is.
+// DefaultAPIURL is the API of Amika.
 const DefaultAPIURL = "https://app.amika.dev"
 
 // Verify asks Amika at apiURL (see [ParseBase]; empty is [DefaultAPIURL])

@@ -14,45 +14,44 @@ const (
 	//
 	// https://www.rfc-editor.org/rfc/rfc8628#section-3.5
 	slowDown = 5 * time.Second
-	// mostBackoff is the longest wait after failures, unless the interval is
+	// maxBackoff is the longest wait after failures, unless the interval is
 	// longer.
-	mostBackoff = time.Minute
-	// mostSlowed is the longest interval that a stored flow is believed to have
-	// been slowed down to.
-	mostSlowed = 10 * time.Minute
+	maxBackoff = time.Minute
+	// maxSlowed is the longest interval that slow_down answers can have led to.
+	maxSlowed = 10 * time.Minute
 )
 
-// ErrPending says that [Client.Wait] ended before the user has decided.
+// ErrPending means that [Client.Wait] ended before the user decided.
 var ErrPending = errors.New("the login has not been approved yet")
 
-// Waiter is how [Client.Wait] waits. The zero value waits until the code
-// expires.
+// A Waiter configures [Client.Wait]. The zero value waits until the code expires.
 type Waiter struct {
-	// Until is when the last poll may start; the zero time sets no limit. A poll
-	// that is under way then is not broken off, since its answer may hold the
-	// only copy of the tokens. The wait lasts until then even if no poll is due
-	// before, so that who calls it in a loop does not spin.
+	// Until is when the last poll may start; zero sets no limit. A poll that is
+	// under way then is not interrupted, since its answer may hold the only copy
+	// of the tokens. Wait returns no earlier even if no poll is due before, so
+	// that a caller in a loop does not spin.
 	Until time.Time
-	// Changed is told what to keep for a process that takes the flow up later,
-	// before each poll and after it. Its error ends the wait. It may be nil.
+	// Changed is called before and after each poll with what another process
+	// needs to continue. Its error ends the wait. It may be nil.
 	Changed func(Pending) error
-	// Trouble is told of a failed poll that is followed by another. It may be nil.
+	// Trouble is called with the error of a failed poll that will be repeated.
+	// It may be nil.
 	Trouble func(error)
 }
 
-// Wait polls until the user has decided, the code has expired or w says to
-// stop, which is [ErrPending]. It updates p as it goes.
+// Wait polls until the user has decided, the code has expired, or w.Until has
+// come, which is [ErrPending]. It keeps p up to date.
 func (c *Client) Wait(ctx context.Context, p *Pending, w Waiter) (Tokens, error) {
 	p.bound(c.now())
-	var trouble error // that the last poll had
+	var trouble error // of the last poll
 	backoff := p.Interval
 	slowed := 0 // times in a row
 	for {
 		if err := c.waitForPoll(ctx, p, w.Until, trouble); err != nil {
 			return Tokens{}, err
 		}
-		// Who takes over from a process that dies now must wait too, and does
-		// not know whether the answer that was lost is a slow_down.
+		// A process that continues after this one was killed must wait too. It
+		// can't know whether the lost answer was a slow_down.
 		if err := c.reschedule(p, p.Interval+slowDown, w.Changed); err != nil {
 			return Tokens{}, err
 		}
@@ -71,13 +70,14 @@ func (c *Client) Wait(ctx context.Context, p *Pending, w Waiter) (Tokens, error)
 			} else {
 				slowed = 0
 			}
-			// A server that has been asked to slow down once more than it was
-			// heard, and counts each time, is caught up with by one longer wait.
+			// If a slow_down answer was lost, the server's interval is 5 s longer
+			// than ours and every poll earns another one. After three in a row,
+			// wait one interval more to catch up.
 			trouble, backoff = nil, p.Interval+slowDown*time.Duration(max(0, slowed-2))
 		case ok && e.transient():
 			// https://www.rfc-editor.org/rfc/rfc8628#section-3.5: an exponential
 			// backoff.
-			trouble, backoff = err, max(p.Interval, min(2*backoff, mostBackoff))
+			trouble, backoff = err, max(p.Interval, min(2*backoff, maxBackoff))
 			if w.Trouble != nil {
 				w.Trouble(err)
 			}
@@ -90,15 +90,16 @@ func (c *Client) Wait(ctx context.Context, p *Pending, w Waiter) (Tokens, error)
 	}
 }
 
-// bound limits what another process left, so that a clock that was set, or a
-// file that was changed, makes nobody wait for years or poll without a pause.
+// bound limits what another process left, so that a clock that was set back, or
+// a file that was changed, causes neither a wait of years nor polls without a
+// pause.
 func (p *Pending) bound(now time.Time) {
-	p.Interval = max(leastInterval, min(p.Interval, mostSlowed))
-	if most := now.Add(mostLife); p.ExpiresAt.After(most) {
-		p.ExpiresAt = most
+	p.Interval = max(minInterval, min(p.Interval, maxSlowed))
+	if latest := now.Add(maxLife); p.ExpiresAt.After(latest) {
+		p.ExpiresAt = latest
 	}
-	if p.NextPoll.After(p.ExpiresAt) {
-		p.NextPoll = p.ExpiresAt
+	if latest := now.Add(p.Interval + slowDown); p.NextPoll.After(latest) {
+		p.NextPoll = latest
 	}
 }
 
@@ -111,8 +112,8 @@ func (c *Client) reschedule(p *Pending, wait time.Duration, changed func(Pending
 	return changed(*p)
 }
 
-// waitForPoll waits until the next poll is due. The error says why there is to
-// be none.
+// waitForPoll waits until the next poll is due. The error says why no poll is
+// due any more.
 func (c *Client) waitForPoll(ctx context.Context, p *Pending, until time.Time, trouble error) error {
 	at, end := p.NextPoll, error(nil)
 	if !at.Before(p.ExpiresAt) {
@@ -136,7 +137,7 @@ func (c *Client) waitForPoll(ctx context.Context, p *Pending, until time.Time, t
 	return end
 }
 
-// expired is the error of a code that is too old by the clock.
+// expired returns the error for a code that has expired by the clock.
 func (c *Client) expired(trouble error) *Error {
 	e := &Error{Kind: Expired, Reason: "the code expired before the login was approved", Code: "expired_token", Err: trouble}
 	if u, err := url.Parse(c.base()); err == nil {
@@ -145,6 +146,6 @@ func (c *Client) expired(trouble error) *Error {
 	if last, ok := errors.AsType[*Error](trouble); ok {
 		e.Reason += ", and the last request failed: " + last.Reason
 	}
-	e.Hint = hint(0, e.Code)
+	e.Advice = advice(0, e.Code)
 	return e
 }

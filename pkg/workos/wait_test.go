@@ -116,8 +116,8 @@ func TestWaitEnds(t *testing.T) {
 				if kindOf(err) != tt.kind || shown(t, err) != tt.reason || s.Count(authtest.Poll) != 1 {
 					t.Fatalf("kind %d, want %d; %q, want %q; %d polls", kindOf(err), tt.kind, shown(t, err), tt.reason, s.Count(authtest.Poll))
 				}
-				if e, _ := errors.AsType[*workos.Error](err); !strings.Contains(e.Hint, tt.hint) || (e.Hint == "") != (tt.hint == "") {
-					t.Errorf("hint %q", e.Hint)
+				if e, _ := errors.AsType[*workos.Error](err); !strings.Contains(e.Advice, tt.hint) || (e.Advice == "") != (tt.hint == "") {
+					t.Errorf("hint %q", e.Advice)
 				}
 			})
 		})
@@ -265,7 +265,7 @@ func TestStoredNonsense(t *testing.T) {
 		interval, most   time.Duration
 		polls, leastGaps int
 	}{
-		{"far away", never, never, never, 30 * time.Minute, 0, 0},
+		{"far away", never, never, never, 30 * time.Minute, 2, 2},
 		{"no interval", 0, 10 * time.Second, 0, 10 * time.Second, 10, 1},
 		{"a negative interval", -never, 3 * time.Second, -never, 3 * time.Second, 3, 1},
 		{"long gone", -never, -never, time.Second, 0, 0, 0},

@@ -40,7 +40,7 @@ func shown(t *testing.T, err error) string {
 	if !ok {
 		t.Fatalf("not an *Error: %v", err)
 	}
-	for _, text := range []string{e.Error(), e.Hint, e.Code} {
+	for _, text := range []string{e.Error(), e.Hint(), e.Code} {
 		if strings.Contains(text, "authtest-") || strings.ContainsAny(text, "\x1b\n") {
 			t.Errorf("not safe to show: %q", text)
 		}

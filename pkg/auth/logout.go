@@ -1,0 +1,86 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+
+	"amika.dev/pkg/credential"
+)
+
+// A Logout is what [Source.Logout] has done.
+type Logout struct {
+	Removed []Removed
+	source  *Source
+	session credential.Session
+}
+
+// A Removed is a stored file that was removed.
+type Removed struct {
+	Kind  Kind
+	Path  string
+	Email string // of a session; may be empty
+}
+
+// A Kind is what a stored file holds. Its text is part of what amika-login
+// prints.
+type Kind string
+
+// The kinds of stored files.
+const (
+	KindAPIKey  Kind = "api_key"
+	KindSession Kind = "session"
+	KindPending Kind = "pending_login"
+)
+
+// Logout removes the API key, the session and a pending login, whatever state
+// they are in. It stops at no error and returns all of them.
+func (s *Source) Logout(ctx context.Context) (Logout, []error) {
+	l := Logout{source: s}
+	store := s.Store()
+	if _, err := store.Directory(); err != nil {
+		return l, []error{err}
+	}
+	// One that can't be read is removed too.
+	l.session, _ = store.SessionFile().Read(ctx)
+	pending, unreadable := store.PendingFile().Read(ctx)
+	var errs []error
+	remove := func(kind Kind, path string, file interface {
+		Remove(context.Context) (bool, error)
+	}) {
+		limited, cancel := context.WithTimeout(ctx, lockTimeout)
+		defer cancel()
+		removed, err := file.Remove(limited)
+		if err != nil {
+			errs = append(errs, err)
+		}
+		if !removed || kind == KindPending && unreadable == nil && pending.Outcome != nil {
+			return // a login that has ended is not pending
+		}
+		r := Removed{Kind: kind, Path: path}
+		if kind == KindSession {
+			r.Email = l.session.Email
+		}
+		l.Removed = append(l.Removed, r)
+	}
+	remove(KindAPIKey, store.APIKeyFile().Path(), store.APIKeyFile())
+	remove(KindSession, store.SessionFile().Path(), store.SessionFile())
+	remove(KindPending, store.PendingFile().Path(), store.PendingFile())
+	return l, errs
+}
+
+// EndSession ends the session that was removed at WorkOS too. It takes at most 5
+// seconds.
+func (l Logout) EndSession(ctx context.Context) error {
+	id := credential.ParseClaims(l.session.AccessToken).SessionID
+	if id == "" {
+		return nil
+	}
+	client, err := l.source.client()
+	if err == nil {
+		err = client.Logout(ctx, id)
+	}
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("the session has not been ended at WorkOS: %w", err)
+	}
+	return nil
+}
