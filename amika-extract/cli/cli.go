@@ -51,6 +51,7 @@ type extract struct {
 	commanded bool     // a "--" was typed
 	argv      []string // the command that follows it
 	home      home
+	seeds     bool           // the command is seed
 	ended     bool           // the command has run, and did not replace the process
 	status    command.Status // what it ended with
 }

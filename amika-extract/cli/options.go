@@ -111,6 +111,9 @@ func (e *extract) variable(name string) (string, bool) {
 		e.typed = &typed
 	}
 	value, set := e.env.LookupEnv(name)
+	if e.seeds && !isSeedVariable(name, value) {
+		return "", false
+	}
 	if e.givesWay(strings.TrimPrefix(name, "AMIKA_EXTRACT_"), value) {
 		return "", false
 	}

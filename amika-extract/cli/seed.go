@@ -57,6 +57,7 @@ archive on its stdin and must not ask for anything, or DIR is written.`,
 }
 
 func (s *seeding) flags(fs *flag.FlagSet) {
+	s.seeds = true
 	fs.Func("agent", "hand over the logins of `A,...` alone", s.setAgents)
 	fs.Lookup("agent").DefValue = "all"
 	fs.Func("homedir", "search `DIR` instead of the home directory", s.setHomedir)
@@ -113,6 +114,12 @@ func (s *seeding) setFormat(format string) error {
 	}
 	s.format = format
 	return nil
+}
+
+// isSeedVariable reports whether a variable that sets a flag is meant for seed, too:
+// the formats of extract are others.
+func isSeedVariable(name, value string) bool {
+	return name != "AMIKA_EXTRACT_FORMAT" || new(seeding).setFormat(value) == nil
 }
 
 func (s *seeding) setName(name string) error {

@@ -32,10 +32,10 @@ func (s *seeding) line(l seed.Lease) []string {
 	case l.Login:
 		kind, renewing = "login", l.Agent.Name+" on this machine"
 	case len(l.Files) > 0:
-		kind, until = "key", "it is revoked"
+		kind = "key"
 	}
-	if l.Login && until == "" && len(l.Files) > 0 {
-		until = "it is revoked"
+	if until == "" && len(l.Files) > 0 {
+		until = "no end"
 	}
 	var details []string
 	if l.Expired {

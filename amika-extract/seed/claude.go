@@ -41,6 +41,7 @@ func claude() Agent {
 // which may be another account's.
 func leaseClaude(f *found) {
 	credentials, config, settings := &f.docs[0], &f.docs[1], &f.docs[2]
+	f.Account = config.get("oauthAccount").str("emailAddress")
 	gave := false
 	switch login := credentials.get("claudeAiOauth"); {
 	case f.giveGateway(settings):
@@ -104,7 +105,6 @@ const minKey = 8
 // start to get past the onboarding, and a key if there is one.
 func (f *found) giveClaudeConfig(d *document, key string) {
 	account := d.get("oauthAccount")
-	f.Account = account.str("emailAddress")
 	if key == "" && len(f.Files) == 0 {
 		return
 	}
