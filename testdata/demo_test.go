@@ -28,6 +28,11 @@ func TestDemo(t *testing.T) {
 		`(?m)^\$ amika auth logout$`,
 		`(?m)^\$ amika auth extract$`, `(?m)^ANTHROPIC_API_KEY='sk-ant-api03-fake'$`, `(?m)^OPENAI_API_KEY='fake-oauth-token'$`,
 		`(?m)^\$ amika auth extract --export --no-oauth$`, `(?m)^export GROQ_API_KEY='gsk_fake'$`,
+		`(?m)^ +BOX, AT FIRST  BOX, EXPIRED  HOST, THEN  BOX, AT THE END$`,
+		`(?m)^a copy of the file +works +works +logged out  works$`,
+		`(?m)^the same, read-only +works +works +logged out  logged out$`,
+		`(?m)^amika auth seed +works +logged out +works +logged out$`,
+		`(?m)^amika auth seed --follow +works +works +works +works$`,
 	} {
 		place := regexp.MustCompile(want).FindStringIndex(rest)
 		if place == nil {

@@ -59,7 +59,7 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	return nil
+	return d.lease(ctx)
 }
 
 // A step is one command of the demo, with what is said before it.
