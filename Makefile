@@ -73,7 +73,7 @@ demo: build
 	@go run ./testdata/cmd/demo $(BIN)
 
 fuzz:
-	grep -rHo --include='*_test.go' 'func Fuzz[A-Za-z0-9]*' $(MODULES) | sed 's/:func / /' | while read -r file target; do (cd $$(dirname $$file) && go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) .) || exit; done
+	grep -rHo --include='*_test.go' 'func Fuzz[A-Za-z0-9]*' $(MODULES) | sed 's/:func / /' | while read -r file target; do (cd $$(dirname $$file) && go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x .) || exit; done
 
 # The file has a list of variables for each provider, as models.dev has it.
 PROVIDERS = testdata/opencode-env.json
