@@ -237,6 +237,17 @@ func TestRemoveIsIdempotent(t *testing.T) {
 	wantNames(t, f, "file.json.lock")
 }
 
+// The spaces behind it do no harm if the file can't be cut.
+func TestInPlaceWithoutCutting(t *testing.T) {
+	t.Parallel()
+	f := at(t, "the old one")
+	f.SetTruncate(func(*os.File, int64) error { return syscall.EIO })
+	if err := f.Overwrite([]byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	wantContent(t, f.Path(), "new        ")
+}
+
 func TestOverwrite(t *testing.T) {
 	t.Parallel()
 	f := at(t, "old")

@@ -54,7 +54,7 @@ func makeDirectory(dir string) error {
 	if err == nil && info.Mode().Perm() != directoryMode { // the umask has taken bits away
 		err = os.Chmod(dir, directoryMode)
 	}
-	if err != nil && !hasNoModes(err) {
+	if err != nil && !HasNoModes(err) {
 		return err
 	}
 	parent := filepath.Dir(dir)

@@ -17,7 +17,8 @@ type Draft struct {
 	temp   *os.File     // nil after Commit or Discard
 	guard  *flock.Flock // nil if the file system has no locks
 	target string
-	room   int64 // bytes that Commit may need
+	room   int64       // bytes that Commit may need
+	proved fs.FileInfo // of the file after Prove has succeeded; else nil
 }
 
 // Write replaces the file by one that holds data. When it returns, the new
@@ -124,31 +125,74 @@ func (d *Draft) reserve(room int) error {
 //
 // A file that can't be replaced because it is a mount, or because another
 // program has it open on Windows, is written in place. It may then end in
-// spaces if the process is killed.
+// spaces if the process is killed. After [Draft.Prove] there is something to
+// lose, so a failure is not the end: Commit tries a new temporary file, and then
+// to write in place.
 func (d *Draft) Commit(data []byte, check func() error) error {
-	defer d.Discard()
 	if d.temp == nil {
 		return d.file.failed("writing", errors.New("the draft has been used"))
 	}
-	if err := fill(d.temp, data); err != nil {
-		return d.file.failed("writing", err)
-	}
-	if check != nil {
-		if err := check(); err != nil {
-			return &fileError{"writing", d.file.path, err}
+	defer d.Discard()
+	var refused error
+	checked := func() error {
+		if check != nil {
+			refused = check()
 		}
+		return refused
 	}
-	err := d.file.replace(d.temp, d.target)
-	if isPinned(err) {
-		err = d.file.overwrite(d.target, data)
+	err := d.commit(d.temp, data, checked)
+	if err != nil && refused == nil && d.proved != nil {
+		err = d.commitAnew(data, checked)
 	}
-	if err != nil {
+	switch {
+	case refused != nil:
+		return &fileError{"writing", d.file.path, refused}
+	case err != nil:
 		return d.file.failed("writing", err)
 	}
 	// The new file is in place, so a file system that can't sync a directory
 	// is no reason to report a failure.
 	syncDirectory(filepath.Dir(d.target))
 	return nil
+}
+
+// commit replaces the file by temp, with data in it.
+func (d *Draft) commit(temp *os.File, data []byte, check func() error) error {
+	if err := fill(temp, data); err != nil {
+		return err
+	}
+	if err := check(); err != nil {
+		return err
+	}
+	err := d.file.replace(temp, d.target)
+	if isPinned(err) {
+		err = d.file.overwrite(d.target, data)
+	}
+	return err
+}
+
+// commitAnew does without the temporary file that was prepared: it may be what
+// is wrong.
+func (d *Draft) commitAnew(data []byte, check func() error) error {
+	old, err := os.Lstat(d.target)
+	if err != nil {
+		return err
+	}
+	temp, err := d.file.createTemp(d.target, old)
+	if err == nil {
+		defer discard(temp)
+		err = d.commit(temp, data, check)
+	}
+	if err == nil {
+		return nil
+	}
+	if err := check(); err != nil {
+		return err
+	}
+	if d.file.overwrite(d.target, data) == nil {
+		return nil
+	}
+	return err
 }
 
 // fill makes data the content of a temporary file, on the disk, and closes it:

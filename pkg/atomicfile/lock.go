@@ -184,7 +184,7 @@ func (f *File) settle(file *os.File, like fs.FileInfo) error {
 	}
 	giveFile(file, like)
 	err := f.chmod(file, fileMode)
-	if hasNoModes(err) {
+	if HasNoModes(err) {
 		f.warn(ErrNoModes)
 		return nil
 	}

@@ -23,7 +23,18 @@ func (d *Draft) Prove(content []byte) error {
 	if err := d.prove(content); err != nil {
 		return d.file.failed("writing", err)
 	}
+	d.proved, _ = os.Lstat(d.target)
 	return nil
+}
+
+// Unchanged reports whether the file is still the one that Prove left, as far as
+// that can be told without reading it.
+func (d *Draft) Unchanged() bool {
+	if d.proved == nil {
+		return false
+	}
+	now, err := os.Lstat(d.target)
+	return err == nil && os.SameFile(d.proved, now) && d.proved.Size() == now.Size() && d.proved.ModTime().Equal(now.ModTime())
 }
 
 func (d *Draft) prove(content []byte) error {

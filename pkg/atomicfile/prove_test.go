@@ -67,6 +67,96 @@ func TestProveTakesNothingBack(t *testing.T) {
 	wantNames(t, f, "file.json.lock")
 }
 
+// After Prove there is something to lose: whatever fails then, it is not given
+// up.
+func TestCommitAfterProve(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		fail func(t *testing.T, f *atomicfile.File, temp string)
+	}{
+		{"the temporary file is gone", func(t *testing.T, _ *atomicfile.File, temp string) { remove(t, temp) }},
+		{"renaming fails once", func(_ *testing.T, f *atomicfile.File, _ string) { f.SetRename(failing(1)) }},
+		{"renaming fails", func(_ *testing.T, f *atomicfile.File, _ string) { f.SetRename(failing(9)) }},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := at(t, "old")
+			d, temp := draft(t, lock(t, f), f, limit)
+			if err := d.Prove([]byte("old")); err != nil {
+				t.Fatal(err)
+			}
+			tt.fail(t, f, temp)
+			if err := d.Commit([]byte("new"), nil); err != nil {
+				t.Fatal(err)
+			}
+			wantContent(t, f.Path(), "new")
+			wantNames(t, f, "file.json", "file.json.lock")
+		})
+	}
+	t.Run("it is not wanted any more", func(t *testing.T) {
+		t.Parallel()
+		why := errors.New("logged out")
+		f := at(t, "old")
+		d, _ := draft(t, lock(t, f), f, limit)
+		if err := d.Prove([]byte("old")); err != nil {
+			t.Fatal(err)
+		}
+		times := 0
+		f.SetRename(failing(9))
+		err := d.Commit([]byte("new"), func() error {
+			if times++; times == 3 {
+				return why
+			}
+			return nil
+		})
+		if !errors.Is(err, why) {
+			t.Errorf("got %v", err)
+		}
+		wantContent(t, f.Path(), "old")
+	})
+}
+
+func TestUnchanged(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(path string) error{
+		"removed": os.Remove,
+		"written": func(path string) error { return os.WriteFile(path, []byte("other"), 0o600) },
+		"replaced": func(path string) error {
+			return errors.Join(os.WriteFile(path+"2", []byte("old"), 0o600), os.Rename(path+"2", path))
+		},
+	} {
+		f := at(t, "old")
+		d := prepared(t, lock(t, f), limit)
+		if d.Unchanged() {
+			t.Error("unchanged before Prove")
+		}
+		if err := d.Prove([]byte("old")); err != nil {
+			t.Fatal(err)
+		}
+		if !d.Unchanged() {
+			t.Error("changed by Prove")
+		}
+		if err := change(f.Path()); err != nil {
+			t.Fatal(err)
+		}
+		if d.Unchanged() {
+			t.Errorf("%s: unchanged", name)
+		}
+	}
+}
+
+// failing is a rename that fails so many times.
+func failing(times int) func(from, to string) error {
+	return func(from, to string) error {
+		if times--; times >= 0 {
+			return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EIO}
+		}
+		return os.Rename(from, to)
+	}
+}
+
 func TestProveAFileSystemThatDoesNotRename(t *testing.T) {
 	t.Parallel()
 	f := at(t, "old")

@@ -30,7 +30,11 @@ func IsTransient(err error) bool { return regular.IsShared(err) }
 
 func hasNoLocks(error) bool { return false }
 
-func hasNoModes(error) bool { return false }
+// HasNoModes returns false: there are no modes that could not be changed.
+func HasNoModes(error) bool { return false }
+
+// IsForeign returns false: an owner is not a number.
+func IsForeign(fs.FileInfo) bool { return false }
 
 func giveFile(*os.File, fs.FileInfo) {}
 

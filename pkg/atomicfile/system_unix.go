@@ -38,9 +38,9 @@ func hasNoLocks(err error) bool {
 	return isOneOf(err, syscall.ENOLCK, syscall.ENOSYS, syscall.EOPNOTSUPP, syscall.ENOTSUP, syscall.EBADF)
 }
 
-// hasNoModes reports whether changing the mode of a file of our own failed
+// HasNoModes reports whether changing the mode of a file of our own failed
 // because the file system has no modes, as FAT and drvfs.
-func hasNoModes(err error) bool {
+func HasNoModes(err error) bool {
 	return isOneOf(err, syscall.EPERM, syscall.ENOTSUP, syscall.EOPNOTSUPP, syscall.ENOSYS)
 }
 
@@ -62,6 +62,12 @@ func giveFile(file *os.File, like fs.FileInfo) {
 	if owner, ok := like.Sys().(*syscall.Stat_t); ok && int(owner.Uid) != os.Geteuid() {
 		_ = file.Chown(int(owner.Uid), int(owner.Gid))
 	}
+}
+
+// IsForeign reports whether a file belongs to neither this user nor root.
+func IsForeign(info fs.FileInfo) bool {
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	return ok && owner.Uid != 0 && int(owner.Uid) != os.Geteuid()
 }
 
 // giveDirectory is giveFile for a directory. No link is followed: the user
