@@ -235,7 +235,7 @@ func TestATornFileIsReadAgain(t *testing.T) {
 		w := newWorld(t, map[string]string{"workos-session.json": torn}, nil)
 		synctest.Test(t, func(t *testing.T) {
 			go func() {
-				time.Sleep(25 * time.Millisecond)
+				time.Sleep(480 * time.Millisecond)
 				_ = os.WriteFile(w.SessionFile().Path(), []byte(goodSession), 0o600)
 			}()
 			session, err := w.SessionFile().Read(t.Context())
@@ -261,10 +261,12 @@ func TestUnreadableFiles(t *testing.T) {
 		strings.Repeat(`{"a":`, 1<<18):   "it is not a JSON object",
 	} {
 		w := newWorld(t, map[string]string{"workos-session.json": content}, nil)
-		_, err := w.SessionFile().Read(t.Context())
-		if err == nil || err.Error() != "reading "+w.SessionFile().Path()+": "+want || hint.Of(err) != replace {
-			t.Errorf("%.40q: got %v and %q; want %s", content, err, hint.Of(err), want)
-		}
+		synctest.Test(t, func(t *testing.T) {
+			_, err := w.SessionFile().Read(t.Context())
+			if err == nil || err.Error() != "reading "+w.SessionFile().Path()+": "+want || hint.Of(err) != replace {
+				t.Errorf("%.40q: got %v and %q; want %s", content, err, hint.Of(err), want)
+			}
+		})
 	}
 	w := newWorld(t, map[string]string{}, nil)
 	if err := os.Mkdir(w.SessionFile().Path(), 0o700); err != nil {

@@ -30,7 +30,7 @@ func parseObject(data []byte) (object, error) {
 	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
 		return nil, errTorn
 	}
-	o := object{}
+	o, index := object{}, make(map[string]int) // there may be many
 	for decoder.More() {
 		name, err := decoder.Token()
 		if err != nil {
@@ -40,7 +40,13 @@ func parseObject(data []byte) (object, error) {
 		if err := decoder.Decode(&value); err != nil {
 			return nil, errTorn
 		}
-		o.put(name.(string), value) // the name of a member is a string
+		text := name.(string) // as that of every member
+		if i, ok := index[text]; ok {
+			o[i].value = value
+			continue
+		}
+		index[text] = len(o)
+		o = append(o, member{text, value})
 	}
 	if _, err := decoder.Token(); err != nil {
 		return nil, errTorn

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"amika.dev/pkg/atomicfile"
 	"amika.dev/pkg/hint"
 )
 
@@ -66,33 +67,42 @@ func (s *Store) find(ctx context.Context, limit int) ([]Credential, error) {
 	if s.missing != nil || len(found) == limit {
 		return found, nil
 	}
-	if key, ok := usable(ctx, s.APIKeyFile()); ok {
+	key, keyErr := s.APIKeyFile().Read(ctx)
+	if keyErr == nil {
 		found = append(found, Credential{Method: StoredAPIKey, Source: s.APIKeyFile().Path(), APIKey: key})
 	}
-	if len(found) == limit {
-		return found, nil
-	}
-	if session, ok := usable(ctx, s.SessionFile()); ok {
-		found = append(found, Credential{Method: Login, Source: s.SessionFile().Path(), Session: session})
+	var sessionErr error
+	if len(found) < limit {
+		var session Session
+		if session, sessionErr = s.SessionFile().Read(ctx); sessionErr == nil {
+			found = append(found, Credential{Method: Login, Source: s.SessionFile().Path(), Session: session})
+		}
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return found, nil
+	return found, s.ignore(len(found) > 0, keyErr, sessionErr)
 }
 
-// usable reads a file. It warns if the file is there and has to be ignored.
-func usable[T any](ctx context.Context, f File[T]) (T, bool) {
-	value, err := f.Read(ctx)
-	if err == nil {
-		return value, true
+// ignore warns about files that are there and have to be ignored. It returns the
+// first fault of the machine if nothing else was found: that does not mean that
+// there is no credential, and a script that logs in if there is none must not do
+// so.
+func (s *Store) ignore(found bool, errs ...error) error {
+	for _, err := range errs {
+		if !found && atomicfile.IsTransient(err) {
+			return err
+		}
 	}
-	if !errors.Is(err, fs.ErrNotExist) && ctx.Err() == nil {
+	for _, err := range errs {
+		if err == nil || errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		advice := hint.Of(err)
 		if advice != "" {
 			advice = "; " + advice
 		}
-		f.store.say("%v: it is ignored%s", err, advice)
+		s.say("%v: it is ignored%s", err, advice)
 	}
-	return value, false
+	return nil
 }

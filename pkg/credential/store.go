@@ -7,8 +7,10 @@ import (
 	"runtime"
 	"sync"
 
+	"amika.dev/pkg/atomicfile"
 	"amika.dev/pkg/basedir"
 	"amika.dev/pkg/hint"
+	"amika.dev/pkg/terminal"
 )
 
 // DirectoryVariable names the directory of the stored files, which must be an
@@ -78,20 +80,26 @@ func (s *Store) checkDirectory() {
 		if err != nil || !info.IsDir() || runtime.GOOS == "windows" {
 			return
 		}
-		mode := info.Mode().Perm()
-		if !s.ours {
-			if mode&0o022 != 0 {
-				s.say("others can write the directory %s and so replace the credentials in it", s.directory)
-			}
-			return
-		}
-		if mode&0o077 == 0 {
-			return
-		}
-		if err := os.Chmod(s.directory, 0o700); err != nil {
-			s.say("others can use the directory %s, and its mode can't be changed: %v", s.directory, hint.Reason(err))
+		mode, path := info.Mode().Perm(), terminal.EscapePath(s.directory)
+		switch {
+		case !s.ours && atomicfile.IsForeign(info):
+			s.say("another user owns the directory %s and can replace the credentials in it", path)
+		case !s.ours && mode&0o022 != 0:
+			s.say("others can write the directory %s and so replace the credentials in it", path)
+		case s.ours && mode&0o077 != 0:
+			s.closeDirectory()
 		}
 	})
+}
+
+func (s *Store) closeDirectory() {
+	err := os.Chmod(s.directory, 0o700)
+	switch {
+	case atomicfile.HasNoModes(err):
+		s.warnFileSystem(atomicfile.ErrNoModes)
+	case err != nil:
+		s.say("others can use the directory %s, and its mode can't be changed: %v", terminal.EscapePath(s.directory), hint.Reason(err))
+	}
 }
 
 // say warns, unless the same has been said.

@@ -1,0 +1,66 @@
+package credential
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+	"testing"
+
+	"amika.dev/pkg/atomicfile"
+	"amika.dev/pkg/hint"
+)
+
+// newStore returns a store in dir, and its warnings.
+func newStore(dir string) (*Store, *[]string) {
+	var warnings []string
+	lookup := func(name string) (string, bool) { return map[string]string{DirectoryVariable: dir}[name], true }
+	return NewStore(lookup, func(text string) { warnings = append(warnings, text) }), &warnings
+}
+
+func TestAdvice(t *testing.T) {
+	t.Parallel()
+	s, _ := newStore("/state")
+	for _, tt := range []struct {
+		err  error
+		want string // a part of the hint
+	}{
+		{syscall.ENOSPC, "free some space"},
+		{syscall.EROFS, DirectoryVariable},
+		{syscall.EEXIST, DirectoryVariable}, // no renaming over a file
+		{syscall.EPERM, "lsattr"},
+		{syscall.EACCES, "chown"},
+		{syscall.EIO, "try again"},
+		{atomicfile.ErrNotRegular, "remove it"},
+		{atomicfile.ErrBusy, "try again"},
+	} {
+		err := s.advise(fmt.Errorf("writing x: %w", tt.err))
+		if !errors.Is(err, tt.err) || !strings.Contains(hint.Of(err), tt.want) {
+			t.Errorf("%v: the hint is %q, want %q", tt.err, hint.Of(err), tt.want)
+		}
+	}
+	if err := s.advise(fs.ErrNotExist); err != fs.ErrNotExist {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A file system without locks or modes is named once, whatever file it is.
+func TestFileSystemWarnings(t *testing.T) {
+	t.Parallel()
+	s, warnings := newStore("/state/\x1b[31m")
+	for range 2 {
+		s.warnFileSystem(fmt.Errorf("using x: %w", atomicfile.ErrNoLocks))
+		s.warnFileSystem(fmt.Errorf("using y: %w", atomicfile.ErrNoModes))
+		s.SessionFile().warnExposed(syscall.EPERM)
+		s.APIKeyFile().warnExposed(syscall.EPERM)
+	}
+	if len(*warnings) != 2 {
+		t.Errorf("warnings: %q", *warnings)
+	}
+	for _, text := range *warnings {
+		if !strings.Contains(text, DirectoryVariable) || strings.Contains(text, "\x1b") {
+			t.Errorf("warning %q", text)
+		}
+	}
+}
