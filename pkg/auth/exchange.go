@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"time"
 
+	"amika.dev/pkg/atomicfile"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/hint"
 	"amika.dev/pkg/workos"
@@ -19,11 +20,13 @@ type exchange struct {
 	lock  *credential.Lock[credential.Session]
 	draft *credential.Draft[credential.Session]
 	sent  credential.Session // the session whose refresh token is spent
+
+	startBy time.Time // when the first request must have been sent
+	first   time.Time // when a request may first have reached the server; else zero
 }
 
 // run sends the token, and repeats that where it is safe, until ctx's deadline.
 func (e *exchange) run(ctx context.Context, effort Effort) (credential.Session, error) {
-	var first time.Time // when the token may have reached the server
 	unsent, pause := 0, firstWait
 	for {
 		// The wall clock: the monotonic one stops while a laptop sleeps.
@@ -39,15 +42,15 @@ func (e *exchange) run(ctx context.Context, effort Effort) (credential.Session, 
 				return session, err
 			}
 		case workos.Unknown:
-			if first.IsZero() {
-				first = start
+			if e.first.IsZero() {
+				e.first = start
 			}
 		default:
 			return session, err
 		}
 		wait := max(pause, refused.RetryAfter)
 		pause *= 2
-		if !first.IsZero() && !within(first, e.now().Round(0).Add(wait)) || !enough(ctx, wait) {
+		if !e.mayStart(ctx, wait) {
 			return session, err
 		}
 		select {
@@ -58,17 +61,16 @@ func (e *exchange) run(ctx context.Context, effort Effort) (credential.Session, 
 	}
 }
 
-// within reports whether a token that was first sent at first can be repeated at
-// later. It can't if the clock was set back: then the time is unknown.
-func within(first, later time.Time) bool {
-	passed := later.Sub(first)
-	return 0 <= passed && passed <= replayWindow
-}
-
-// enough reports whether there is time for a request after a wait.
-func enough(ctx context.Context, wait time.Duration) bool {
+// mayStart reports whether a request can be started after a wait. The first one
+// needs time for its answer. The token can't be repeated after replayWindow, nor
+// if the clock was set back since it was sent: then the time is unknown.
+func (e *exchange) mayStart(ctx context.Context, wait time.Duration) bool {
+	if e.first.IsZero() {
+		return time.Until(e.startBy) > wait
+	}
+	passed := e.now().Round(0).Add(wait).Sub(e.first)
 	deadline, ok := ctx.Deadline()
-	return !ok || time.Until(deadline) >= wait+minSend
+	return 0 <= passed && passed <= replayWindow && (!ok || time.Until(deadline) >= wait+minRepeat)
 }
 
 // once sends the token once and stores the new pair. Signals are held from the
@@ -78,7 +80,7 @@ func (e *exchange) once(ctx context.Context) (credential.Session, error) {
 	if err := ctx.Err(); err != nil {
 		return credential.Session{}, context.Cause(ctx)
 	}
-	if !enough(ctx, 0) {
+	if !e.mayStart(ctx, 0) {
 		return credential.Session{}, hint.Wrap(errors.New("refreshing the session: no time is left"), "try again")
 	}
 	defer hold(ctx)()
@@ -88,7 +90,11 @@ func (e *exchange) once(ctx context.Context) (credential.Session, error) {
 		sending, cancel = context.WithDeadline(sending, deadline)
 		defer cancel()
 	}
-	tokens, err := e.server.Refresh(sending, e.sent.RefreshToken)
+	startIn := time.Until(e.startBy)
+	if !e.first.IsZero() {
+		startIn = replayWindow - e.now().Round(0).Sub(e.first)
+	}
+	tokens, err := e.server.Refresh(sending, e.sent.RefreshToken, e.now().Add(startIn))
 	if err == nil {
 		return e.save(tokens)
 	}
@@ -111,6 +117,8 @@ func (e *exchange) check() error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return errRemoved
+	case atomicfile.IsTransient(err) && e.draft.Unchanged():
+		return nil
 	case err != nil:
 		return err
 	case !current.RefreshToken.Equal(e.sent.RefreshToken):
@@ -121,7 +129,7 @@ func (e *exchange) check() error {
 
 // save stores the pair. What the answer omits stays as it was.
 func (e *exchange) save(tokens workos.Tokens) (credential.Session, error) {
-	next, came := e.sent, newSession(tokens)
+	next, came := e.sent, newSession(tokens, e.now())
 	next.AccessToken, next.ExpiresAt = came.AccessToken, came.ExpiresAt
 	if came.RefreshToken.Reveal() != "" {
 		next.RefreshToken = came.RefreshToken
@@ -136,9 +144,6 @@ func (e *exchange) save(tokens workos.Tokens) (credential.Session, error) {
 		next.OrganizationID = came.OrganizationID
 	}
 	err := e.draft.Commit(next, e.check)
-	if err != nil && !errors.Is(err, errRemoved) && !errors.Is(err, errReplaced) {
-		err = e.saveAgain(next)
-	}
 	switch {
 	case errors.Is(err, errRemoved):
 		return credential.Session{}, sessionEnded("%w", errRemoved)
@@ -149,17 +154,6 @@ func (e *exchange) save(tokens workos.Tokens) (credential.Session, error) {
 			"but soon you will have to run 'amika auth login'", err)
 	}
 	return next, nil
-}
-
-// saveAgain stores with a new temporary file: the prepared one may be the cause
-// of the failure.
-func (e *exchange) saveAgain(next credential.Session) error {
-	draft, err := e.lock.Prepare()
-	if err != nil {
-		return err
-	}
-	defer draft.Discard()
-	return draft.Commit(next, e.check)
 }
 
 // replaced returns the session that another program has stored.

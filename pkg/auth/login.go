@@ -84,7 +84,7 @@ func (s *Source) checkSaving(ctx context.Context) error {
 // last moment whether the login is still wanted. Tokens that can't be stored are
 // revoked: nobody has them.
 func (l *Login) finish(ctx context.Context, tokens workos.Tokens, wanted func() error) (credential.Session, error) {
-	session := newSession(tokens)
+	session := newSession(tokens, l.source.now())
 	err := l.source.save(ctx, session, wanted)
 	if err == nil {
 		return session, nil
@@ -111,15 +111,16 @@ func (s *Source) save(ctx context.Context, session credential.Session, wanted fu
 	return lock.Write(session)
 }
 
-// newSession returns the session of a login or a refresh.
-func newSession(tokens workos.Tokens) credential.Session {
+// newSession returns the session of a login or a refresh whose answer arrives
+// now.
+func newSession(tokens workos.Tokens, now time.Time) credential.Session {
 	return credential.Session{
 		AccessToken:    tokens.AccessToken,
 		RefreshToken:   tokens.RefreshToken,
 		UserID:         tokens.UserID,
 		Email:          tokens.Email,
 		OrganizationID: tokens.OrganizationID,
-		ExpiresAt:      credential.ParseClaims(tokens.AccessToken).ExpiresAt,
+		ExpiresAt:      expiry(credential.ParseClaims(tokens.AccessToken), now),
 	}
 }
 

@@ -98,13 +98,13 @@ func TestOutcomes(t *testing.T) {
 		{"status 429 for longer than the window", expired, 1, authtest.Status(429, "26"), 1, 0, 1, []string{"Too Many Requests"}},
 		{"status 503", expired, 1, authtest.Status(503, ""), 2, time.Second, 0, nil},
 		{"status 503 for ever", expired, 0, authtest.Status(503, ""), 5, 15 * time.Second, 1, []string{"refreshing the session: 127.0.0.1:1: Service Unavailable"}},
-		{"silence", expired, 0, authtest.Delay(time.Hour), 3, 30 * time.Second, 1, []string{"no answer in time"}},
+		{"silence", expired, 0, authtest.Delay(time.Hour), 2, 30 * time.Second, 1, []string{"no answer in time"}},
 		{"another refusal", expired, 0, authtest.OAuthError(400, "invalid_client", "Who?"), 1, 0, 1, []string{"Who? (invalid_client)"}},
 		{"status 401", expired, 0, authtest.Status(401, ""), 1, 0, 1, nil},
 		{"status 403 of a portal", expired, 0, authtest.HTML(403), 1, 0, 1, []string{"403"}},
 		{"a redirect", expired, 0, authtest.Redirect("http://127.0.0.1:1/user_management/authenticate"), 1, 0, 1, []string{"redirect"}},
 		{"life left and status 503", alive, 0, authtest.Status(503, ""), 1, 0, 0, []string{"Service Unavailable", "the token that is used expires in 30s"}},
-		{"life left and silence", alive, 0, authtest.Delay(time.Hour), 1, 5 * time.Second, 0, []string{"no answer in time", "expires in 25s"}},
+		{"life left and silence", alive, 0, authtest.Delay(time.Hour), 1, 20 * time.Second, 0, []string{"no answer in time", "expires in 10s"}},
 		{"life left and a refusal", alive, 0, authtest.Status(400, ""), 1, 0, 0, []string{"Bad Request", "expires in 30s"}},
 		{"hardly any life left", 4 * time.Second, 1, authtest.Status(503, ""), 2, time.Second, 0, nil},
 	}
@@ -218,7 +218,7 @@ func TestStatusMakesOneAttempt(t *testing.T) {
 	for _, tt := range []struct {
 		fault authtest.Fault
 		took  time.Duration
-	}{{authtest.Status(503, ""), 0}, {authtest.Delay(time.Hour), 5 * time.Second}} {
+	}{{authtest.Status(503, ""), 0}, {authtest.Delay(time.Hour), 20 * time.Second}} {
 		synctest.Test(t, func(t *testing.T) {
 			r := newRig(t, -time.Hour)
 			r.server.Fail(authtest.Refresh, 0, tt.fault)

@@ -105,7 +105,7 @@ func TestCancel(t *testing.T) {
 		saved bool
 	}{
 		{"while the answer is awaited", authtest.Late(3 * time.Second), time.Second, 3 * time.Second, true},
-		{"while the answer is awaited, which is lost", authtest.Delay(time.Hour), time.Second, 10 * time.Second, false},
+		{"while the answer is awaited, which is lost", authtest.Delay(time.Hour), time.Second, 20 * time.Second, false},
 		{"between two requests", authtest.Status(503, ""), 1500 * time.Millisecond, 1500 * time.Millisecond, false},
 	}
 	for _, tt := range tests {

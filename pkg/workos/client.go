@@ -41,9 +41,13 @@ type Tokens struct {
 // Refresh spends refreshToken, which is good for one use, on a new pair. It
 // sends one request; the error's [Kind] tells whether it may be repeated.
 //
+// If the request can't be sent before startBy, it is not sent at all; zero sets
+// no limit. Once it is sent, the answer is awaited for [AnswerTimeout]: an answer
+// that nobody hears may be the only copy of the new pair.
+//
 // https://www.rfc-editor.org/rfc/rfc6749#section-6
-func (c *Client) Refresh(ctx context.Context, refreshToken secret.String) (Tokens, error) {
-	return c.authenticate(ctx, request{form: url.Values{
+func (c *Client) Refresh(ctx context.Context, refreshToken secret.String, startBy time.Time) (Tokens, error) {
+	return c.authenticate(ctx, request{startBy: startBy, patient: true, form: url.Values{
 		"grant_type":    {"refresh_token"},
 		"refresh_token": {refreshToken.Reveal()},
 	}})

@@ -22,6 +22,8 @@ type request struct {
 	form    url.Values    // of a POST; nil makes it a GET
 	bearer  secret.String // may be empty
 	polling bool          // whether it polls for the user's decision
+	startBy time.Time     // when it must have been sent; zero sets no limit
+	patient bool          // whether its answer may be the only copy of something
 }
 
 // An answer is the server's response, with any status.
@@ -46,13 +48,15 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 	host := terminal.Escape(u.Host)
 	u = u.JoinPath(r.path)
 	u.RawQuery = r.query.Encode()
-	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
-	defer cancel()
+	ctx, limits := r.limit(ctx)
+	defer limits.end()
 	message, body, err := r.message(ctx, u)
 	if err != nil {
 		return answer{}, &Error{Kind: NotSent, Host: host, Reason: "the request can't be made", Err: errors.New("invalid request")}
 	}
+	limits.sendBy(r.startBy, c.now(), body)
 	response, err := c.transport().RoundTrip(message)
+	limits.answered()
 	if err != nil {
 		kind := Unknown
 		if body.keep() {
@@ -151,5 +155,5 @@ func (c *trackedBody) Close() error { return nil }
 // keep makes sure that the body is not sent from now on, and reports whether
 // none of it has been read. The body of a GET, which is nil, counts as sent.
 func (c *trackedBody) keep() bool {
-	return c != nil && c.state.CompareAndSwap(0, kept)
+	return c != nil && (c.state.CompareAndSwap(0, kept) || c.state.Load() == kept)
 }

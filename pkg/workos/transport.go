@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// The limits of one request.
+// The limits of one request, see also [limits].
 const (
-	dialTimeout    = 5 * time.Second // for the connection, and again for TLS
-	headerTimeout  = 10 * time.Second
-	requestTimeout = 15 * time.Second // for all of it
+	dialTimeout    = 5 * time.Second  // for the connection, and again for TLS
+	headerTimeout  = 10 * time.Second // from the sending of the request
+	requestTimeout = 20 * time.Second // for all of it
 	maxBody        = 1 << 20          // bytes
 )
 
@@ -37,7 +37,6 @@ func NewTransport(dial func(ctx context.Context, network, address string) (net.C
 			return dial(ctx, network, address)
 		},
 		TLSHandshakeTimeout:    dialTimeout,
-		ResponseHeaderTimeout:  headerTimeout,
 		MaxResponseHeaderBytes: maxBody,
 		DisableKeepAlives:      true,
 		DisableCompression:     true,
