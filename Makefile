@@ -81,7 +81,7 @@ ORIGIN    = models.dev, as OpenCode 1.18.33 has it, 2026-11-23
 
 providers:
 	go run ./testdata/cmd/providers -origin '$(ORIGIN)' $(PROVIDERS) >providers.tmp
-	mv providers.tmp amika-extract/render/providers.go
+	mv providers.tmp amika-extract/choose/providers.go
 
 # The manual pages, and the help in the READMEs, from the help of the programs.
 docs:

@@ -27,7 +27,7 @@ func TestCompletionCandidates(t *testing.T) {
 		{`amika-extract completion `, "bash fish zsh"},
 		{`amika-extract --no`, "--no-clobber --no-oauth"},
 		{`amika-extract --no-oauth --n`, "--native --no-clobber"},
-		{`amika-extract --export --format sh --homedir / --list --native --no-clobber --no-oauth --provider x --require x `, "-- --help --version completion seed"},
+		{`amika-extract --export --format sh --homedir / --list --min-ttl 1s --native --no-clobber --no-oauth --provider x --require x `, "-- --help --version completion seed"},
 		{`amika zz`, ""},
 		{`amika-login zz `, ""},
 		{`amika-login --timeout `, ""},

@@ -35,9 +35,10 @@ var mayImport = map[string][]string{
 
 	"amika-extract":        {"amika-extract/cli"},
 	"amika-extract/source": {},
-	"amika-extract/render": {"amika-extract/source"},
-	"amika-extract/seed":   {"amika-extract/render", "amika-extract/source", "pkg/atomicfile"},
-	"amika-extract/cli":    {"amika-extract/render", "amika-extract/seed", "amika-extract/source", "pkg/atomicfile", "pkg/command"},
+	"amika-extract/render": {},
+	"amika-extract/choose": {"amika-extract/render", "amika-extract/source"},
+	"amika-extract/seed":   {"amika-extract/choose", "amika-extract/render", "amika-extract/source", "pkg/atomicfile"},
+	"amika-extract/cli":    {"amika-extract/choose", "amika-extract/render", "amika-extract/seed", "amika-extract/source", "pkg/atomicfile", "pkg/command"},
 }
 
 // usedBy holds which packages may import a library of others.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 
+	"amika.dev/amika-extract/choose"
 	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/command"
@@ -31,21 +32,30 @@ type Env struct {
 
 // Run runs the program with the given arguments, in the given environment.
 func Run(ctx context.Context, env Env, args []string) command.Status {
-	e := &extract{env: env}
+	a := &app{env: env}
 	flags := env.Env
-	flags.LookupEnv = e.variable
-	status := command.Run(ctx, flags, e.command(), args)
-	if e.ended {
-		return e.status
+	flags.LookupEnv = a.lookup
+	status := command.Run(ctx, flags, a.command(), args)
+	if a.ended {
+		return a.status
 	}
 	return status
 }
 
-// Tree is what the help of this program tells.
-func Tree() *command.Command { return new(extract).command() }
+// lookup finds a variable, unless it sets a flag of another command.
+func (a *app) lookup(name string) (string, bool) {
+	value, set := a.env.LookupEnv(name)
+	if a.seeds && !isSeedVariable(name, value) {
+		return "", false
+	}
+	return value, set
+}
 
-// extract is one run of the command.
-type extract struct {
+// Tree returns the command that the help of this program describes.
+func Tree() *command.Command { return new(app).command() }
+
+// An app is one run of the program.
+type app struct {
 	env Env
 	options
 	commanded bool     // a "--" was typed
@@ -56,49 +66,76 @@ type extract struct {
 	status    command.Status // what it ended with
 }
 
-func (e *extract) run(ctx context.Context) error {
-	if err := e.contradiction(); err != nil {
+func (a *app) run(ctx context.Context) error {
+	if err := a.check(); err != nil {
 		return err
 	}
-	discovery, reports, err := e.discover(ctx)
+	found, err := a.discover(ctx)
 	if err != nil {
 		return err
 	}
-	chosen := e.choose(reports)
+	choice := a.choose(found.results)
 	switch {
-	case len(chosen.missing) > 0:
-		return e.notFound(reports, chosen.missing)
-	case e.list:
-		return e.failure(reports, e.env.Write(e.listing(discovery, reports, chosen)))
-	case e.commanded:
-		return e.runCommand(reports, chosen)
+	case len(choice.Unmet()) > 0:
+		return a.notFound(found.results, choice, choice.Unmet())
+	case a.list:
+		return a.failure(found.results, a.env.Write(a.listing(found, choice)))
+	case a.commanded:
+		return a.runCommand(found.results, choice)
 	}
-	return e.print(reports, chosen)
+	return a.print(found.results, choice)
+}
+
+// A search is what was looked for and what was found.
+type search struct {
+	discovery *source.Discovery
+	table     []source.Source
+	results   []source.Result
 }
 
 // discover reads all sources.
-func (e *extract) discover(ctx context.Context) (source.Discovery, []source.Report, error) {
-	home, err := e.findHome()
-	if err != nil {
-		return source.Discovery{}, nil, err
+func (a *app) discover(ctx context.Context) (*search, error) {
+	if err := a.findHome(); err != nil {
+		return nil, err
 	}
-	e.home = home
-	d := source.Discovery{
-		Home: home.path, Confined: home.given, Lookup: e.env.LookupEnv, NoOAuth: e.noOAuth, Native: e.native, Now: e.env.Now(),
+	now := a.env.Now()
+	d := &source.Discovery{
+		Home: a.home.path, Root: a.home.root, Lookup: a.env.LookupEnv, NoOAuth: a.noOAuth, Native: a.native,
+		Now: now.Add(a.lifeWanted()), All: a.list,
 	}
-	return d, d.Run(ctx, source.Table()), context.Cause(ctx)
+	s := &search{discovery: d, table: source.Table()}
+	s.results = d.Run(ctx, s.table)
+	return s, context.Cause(ctx)
 }
 
-// print writes the assignments in the format that is wanted.
-func (e *extract) print(reports []source.Report, chosen *choice) error {
-	text, refused := render.Write(render.FormatFor(e.formatName(), e.export), chosen.given)
-	e.warn(reports, chosen, refused)
-	e.note(chosen)
-	switch {
-	case e.format == "raw" && len(chosen.given) == 0:
-		return e.notFound(reports, e.providers)
-	case e.format == "github":
-		return e.failure(reports, e.writeGitHub(text, render.Masks(chosen.given)))
+// choose decides what is given of it.
+func (a *app) choose(results []source.Result) *choose.Choice {
+	format := a.outputFormat()
+	refusal := format.Refusal
+	if a.commanded {
+		refusal = func(render.Assignment) error { return nil } // an environment can have any name
 	}
-	return e.failure(reports, e.env.Write(text))
+	return choose.Make(results, choose.Options{
+		Native: a.native, NoOAuth: a.noOAuth, NoClobber: a.noClobber, Single: format.Single && !a.list,
+		Providers: a.providers, Require: a.require, MinTTL: a.minTTL.d, Lookup: a.env.LookupEnv, Now: a.env.Now(),
+		Command: a.argv, OwnHome: a.commanded && a.home.root == nil, Shown: a.home.shown, Refusal: refusal,
+	})
+}
+
+// print writes the assignments in the format that was asked for.
+func (a *app) print(results []source.Result, choice *choose.Choice) error {
+	a.warn(choice)
+	format := a.outputFormat()
+	if format.Single && len(choice.Given) == 0 {
+		return a.notFound(results, choice, a.providers)
+	}
+	size := 0
+	for _, given := range choice.Given {
+		size += len("export =''\n") + len(given.Name) + len(given.Value.Reveal())
+	}
+	text := format.Append(make([]byte, 0, size), choice.Given, a.export)
+	if format.File != "" {
+		return a.failure(results, a.appendTo(format.File, text, format.Masks(choice.Given)))
+	}
+	return a.failure(results, a.env.Write(text))
 }

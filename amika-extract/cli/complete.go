@@ -10,34 +10,37 @@ import (
 	"amika.dev/pkg/command"
 )
 
-// values completes the values of flags.
-func (e *extract) values(flag string) command.Completer {
+// completeFlag returns what completes the value of a flag.
+func (a *app) completeFlag(flag string) command.Completer {
 	switch flag {
 	case "format":
-		return command.OneOf(strings.Split(render.FormatNames, "|")...)
+		return command.OneOf(render.Names()...)
 	case "homedir":
 		return command.Directories
 	case "provider", "require":
-		return e.completeProviders
+		return a.completeProviders
 	}
 	return nil
 }
 
-// completeProviders completes a list of providers: those that there is
-// something of.
-func (e *extract) completeProviders(typed string) []string {
-	_, reports, err := e.discover(context.Background())
+// completeProviders completes a list of providers with those that were found.
+func (a *app) completeProviders(typed string) []string {
+	found, err := a.discover(context.Background())
 	if err != nil {
 		return nil
 	}
 	before := typed[:strings.LastIndexByte(typed, ',')+1]
 	listed := strings.Split(before, ",")
-	winners, _ := source.Choose(reports)
 	var lists []string
-	for _, w := range winners {
-		if !slices.Contains(listed, w.Provider) {
-			lists = append(lists, before+w.Provider)
+	for _, r := range found.results {
+		for _, f := range r.Files {
+			for _, finding := range f.Findings {
+				if finding.State == source.Usable && !slices.Contains(listed, finding.Provider) {
+					lists = append(lists, before+finding.Provider)
+				}
+			}
 		}
 	}
-	return lists
+	slices.Sort(lists)
+	return slices.Compact(lists)
 }

@@ -5,46 +5,46 @@ import (
 	"fmt"
 	"os"
 
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/terminal"
 )
 
-// writeGitHub prints the masks, so that no log shows a value from here on, and
-// then appends the assignments to the file that GITHUB_ENV names.
-func (e *extract) writeGitHub(assignments, masks []byte) error {
-	if err := e.env.Write(masks); err != nil || len(assignments) == 0 {
+// appendTo prints the masks, so that no log shows a value from here on, and then
+// appends text to the file that a variable names.
+func (a *app) appendTo(variable string, text, masks []byte) error {
+	if err := a.env.Write(masks); err != nil || len(text) == 0 {
 		return err
 	}
-	path, _ := e.env.LookupEnv("GITHUB_ENV")
-	if err := appendFile(path, assignments); err != nil {
-		return fmt.Errorf("writing %s: %w", terminal.Escape(path), innermost(err))
+	path, _ := a.env.LookupEnv(variable)
+	if err := appendFile(path, text); err != nil {
+		return fmt.Errorf("writing %s: %w", terminal.Escape(path), hint.Reason(err))
 	}
 	return nil
 }
 
-// appendFile appends whole lines to a file, in one piece. An earlier step may
-// have left its last line without an end.
+// appendFile appends whole lines to a file, all or none of them. An earlier step
+// may have left the last line without an end.
 func appendFile(path string, lines []byte) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.Size() > 0 {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() > 0 {
 		last := make([]byte, 1)
 		if _, err := f.ReadAt(last, info.Size()-1); err == nil && last[0] != '\n' {
 			lines = append([]byte("\n"), lines...)
 		}
 	}
 	if _, err := f.Write(lines); err != nil {
-		return err
+		if !info.Mode().IsRegular() {
+			return err
+		}
+		return errors.Join(err, f.Truncate(info.Size())) // half an assignment would hide what follows it
 	}
 	return f.Close()
-}
-
-// innermost strips what package os adds to an error.
-func innermost(err error) error {
-	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
-		err = inner
-	}
-	return err
 }

@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"cmp"
+	"errors"
+	"slices"
 	"strings"
 	"time"
 
-	"amika.dev/amika-extract/render"
+	"amika.dev/amika-extract/choose"
 	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/terminal"
 )
@@ -13,137 +14,128 @@ import (
 // A row of the list is what became of one file, or of one thing found in it. It
 // never holds a credential.
 type row struct {
-	source   *source.Source
-	file     string
-	provider string
-	kind     source.Kind
-	expires  time.Time
-	state    string // see the constants
-	detail   string // for people, safe to show
-	value    string // masked
+	source    *source.Source
+	file      string
+	provider  string
+	kind      source.Kind
+	plan      string // foreign text
+	account   string // masked, foreign text
+	variables []string
+	expires   time.Time
+	renews    bool // its agent renews it
+	state     choose.State
+	detail    string // for people, safe to show
+	value     string // masked
 }
 
-// The states of a row.
+// The states that a row has beside those of a [choose.Decision].
 const (
-	used       = "used"
-	shadowed   = "shadowed"
-	expired    = "expired"
-	skipped    = "skipped"
-	missing    = "missing"
-	unreadable = "unreadable"
+	missing    choose.State = "missing"
+	unreadable choose.State = "unreadable"
 )
 
-const byNoOAuth = "--no-oauth leaves it out"
-
-// listing is what --list prints.
-func (e *extract) listing(d source.Discovery, reports []source.Report, chosen *choice) []byte {
-	var rows []row
-	for _, s := range source.Table() {
-		if len(reports) > 0 && reports[0].Source.ID == s.ID {
-			for i := range reports[0].Files {
-				rows = append(rows, e.fileRows(&s, &reports[0].Files[i], chosen)...)
-			}
-			reports = reports[1:]
-			continue
-		}
-		for _, f := range d.Places(s) {
-			rows = append(rows, row{source: &s, file: f.Path, state: skipped, detail: byNoOAuth})
-		}
-	}
-	if e.format == "json" {
+// listing returns what --list prints.
+func (a *app) listing(s *search, choice *choose.Choice) []byte {
+	rows := a.rows(s, choice)
+	if a.format == "json" {
 		return jsonList(rows)
 	}
-	return e.table(rows)
+	if columns := a.env.Columns(); columns > 0 {
+		return a.overview(rows, columns)
+	}
+	return a.table(rows)
 }
 
-// fileRows are the rows of one file.
-func (e *extract) fileRows(s *source.Source, f *source.File, chosen *choice) []row {
+// rows returns the rows of all files in order of the sources. Both the results and
+// the decisions are in this order.
+func (a *app) rows(s *search, choice *choose.Choice) []row {
 	var rows []row
-	if f.Missing {
+	results, decisions := s.results, choice.Decisions
+	for i := range s.table {
+		origin := &s.table[i]
+		if len(results) == 0 || results[0].Source != origin {
+			if reason := s.discovery.Excludes(origin); reason != nil {
+				for _, f := range s.discovery.Places(origin) {
+					rows = append(rows, row{source: origin, file: f.Path, state: choose.Skipped, detail: reason.Error()})
+				}
+			}
+			continue
+		}
+		for j := range results[0].Files {
+			f := &results[0].Files[j]
+			n := len(f.Findings)
+			rows = append(rows, fileRows(origin, f, decisions[:n])...)
+			decisions = decisions[n:]
+		}
+		results = results[1:]
+	}
+	return rows
+}
+
+// fileRows returns the rows of one file, about which decisions were made.
+func fileRows(origin *source.Source, f *source.File, decisions []choose.Decision) []row {
+	var rows []row
+	if f.Absent {
 		rows = append(rows, row{state: missing})
 	}
 	for _, err := range f.Errs {
 		rows = append(rows, row{state: unreadable, detail: err.Error()})
 	}
-	for i := range f.Findings {
-		rows = append(rows, e.findingRow(s, &f.Findings[i], chosen))
+	for i := range decisions {
+		rows = append(rows, decisionRow(&decisions[i]))
 	}
 	if len(rows) == 0 {
-		rows = append(rows, row{state: skipped, detail: "there is no credential in it"})
+		rows = append(rows, row{state: choose.Skipped, detail: "there is no credential in it"})
 	}
 	for i := range rows {
-		rows[i].source, rows[i].file = s, f.Path
+		rows[i].source, rows[i].file = origin, f.Path
 	}
 	return rows
 }
 
-func (e *extract) findingRow(s *source.Source, f *source.Finding, chosen *choice) row {
-	r := row{provider: f.Provider, kind: f.Kind, expires: f.Expires, value: masked(f.Value.Reveal())}
-	switch f.State {
-	case source.LeftOut:
-		r.state, r.detail = skipped, terminal.Escape(f.Field)+": "+f.Reason
-	case source.NotWanted:
-		r.state, r.detail = skipped, byNoOAuth
-	case source.Expired:
-		r.state, r.detail = expired, refreshing
-	default:
-		r.state, r.detail = e.outcome(s, f, chosen)
-		if at := source.TokenExpiry(f.Value); r.expires.IsZero() && !at.IsZero() {
-			if r.expires = at; !e.env.Now().Before(at) {
-				r.detail += "; the token says that it has expired, and " + refreshing
-			}
+func decisionRow(d *choose.Decision) row {
+	r := row{
+		provider: d.Provider, kind: d.Kind, plan: terminal.Escape(d.Plan), account: maskedAccount(d.Account),
+		variables: d.Variables, expires: d.Expiry(), renews: d.Renews, state: d.State, value: masked(d.Value.Reveal()),
+	}
+	details := d.Reasons
+	if d.Finding.State == source.LeftOut {
+		details = []error{errors.New(terminal.Escape(d.Field) + ": " + d.Reason.Error())}
+	}
+	var texts []string
+	for _, reason := range details {
+		if text := reason.Error(); !slices.Contains(texts, text) {
+			texts = append(texts, text)
 		}
 	}
+	r.detail = strings.Join(texts, "; ")
 	return r
 }
 
-// outcome is the state of a finding that could be used, and why it is that.
-func (e *extract) outcome(s *source.Source, f *source.Finding, chosen *choice) (state, detail string) {
-	for _, w := range chosen.winners {
-		switch {
-		case w.Provider != f.Provider:
-			continue
-		case w.Finding != f && w.Source == s.ID:
-			return shadowed, "another one of " + w.Source + " comes first"
-		case w.Finding != f:
-			return shadowed, w.Source + " comes first"
-		}
-	}
-	if !e.wants(f.Provider) {
-		return skipped, "--provider does not name it"
-	}
-	var names, reasons []string
-	for _, a := range chosen.given {
-		if a.Credential.Finding != f {
-			continue
-		}
-		names = append(names, a.Name)
-		if reason := render.FormatFor("sh", false).Refuse(a); reason != "" {
-			reasons = append(reasons, reason)
-		}
-	}
-	for _, l := range append(chosen.kept, chosen.left...) {
-		if l.Credential.Finding == f {
-			reasons = append(reasons, l.Reason)
-		}
-	}
-	if len(names) > 0 {
-		return used, strings.Join(append([]string{"as " + strings.Join(names, ", ")}, reasons...), "; ")
-	}
-	return skipped, cmp.Or(strings.Join(reasons, "; "), "no variable carries it: it works from its own file alone")
-}
-
-// masked is what is shown of a credential: the prefix that its issuer gives to
-// all of a kind, and an ellipsis.
+// masked returns what is shown of a credential: the prefix that its issuer gives
+// to all of a kind, of at most 8 characters, and an ellipsis.
 func masked(value string) string {
 	if value == "" {
 		return ""
 	}
-	const hidden = 8 // characters that are not shown, at the least
-	for _, prefix := range strings.Split("sk-ant- sk-proj- sk-or-v1 sk-svc sk- sgamp_ gho_ ghp_ ghu_ glpat- AIza gsk_ xai- hf_ at- eyJ", " ") {
+	const hidden = 8 // characters that are not shown, at least
+	for _, prefix := range strings.Fields("sk-ant- sk-proj- sk-or-v1 sk-svc sk- sgamp_ gho_ ghp_ ghu_ glpat- AIza gsk_ xai- hf_ at- eyJ") {
 		if strings.HasPrefix(value, prefix) && len(value) >= len(prefix)+hidden {
 			return prefix + "…"
 		}
 	}
 	return "…"
+}
+
+// maskedAccount returns an e-mail address with all but the first character of the
+// name hidden. Other accounts are shown as they are.
+func maskedAccount(account string) string {
+	name, domain, ok := strings.Cut(account, "@")
+	if !ok {
+		return terminal.Escape(account)
+	}
+	for _, first := range name {
+		return terminal.Escape(string(first) + "…@" + domain)
+	}
+	return terminal.Escape("…@" + domain)
 }

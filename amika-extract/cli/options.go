@@ -5,6 +5,7 @@ import (
 	"flag"
 	"slices"
 	"strings"
+	"time"
 
 	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
@@ -19,80 +20,119 @@ type options struct {
 	noClobber bool
 	native    bool
 	list      bool
-	format    string   // empty for the default
+	format    formatName
+	minTTL    life
 	providers []string // canonical; empty for all
 	require   []string // canonical
-	typed     *options // what was typed; nil until the environment is asked for the rest
 }
 
-func (e *extract) command() *command.Command {
+func (a *app) command() *command.Command {
 	return &command.Command{
 		Name:    name,
 		Purpose: "Print the API keys that coding agents left on disk, or run a command with them",
 		Usage: `[--export] [--homedir DIR] [--no-oauth] [--format FORMAT]
                 [--provider P,...] [--require P,...] [--no-clobber]
-                [--native] [--list] [-- COMMAND ARG...]`,
+                [--min-ttl D] [--native] [--list] [-- COMMAND ARG...]`,
 		Help: `Reads the files of Claude Code, Codex, OpenCode and Amp, and Amika's own
 stores. If several have a key for one provider, the agent's own comes first.
 Prints shell assignments, or runs COMMAND with the keys in its environment,
-under the names that agents read (--native), and ends with its status. Nothing
-is sent anywhere.`,
+under the names that agents read (--native), and exits with its status.
+Nothing is sent anywhere.`,
 		Examples: []command.Example{
-			{Line: "amika-extract -- claude", Purpose: "run an agent with the keys of the others"},
-			{Line: `eval "$(amika-extract --export)"`, Purpose: "give the keys to all that this shell starts"},
-			{Line: "amika-extract --list", Purpose: "see what was found where, and why not; shows no key"},
+			{Line: "amika-extract --homedir /mnt/home -- claude", Purpose: "run an agent with the credentials of another home"},
+			{Line: `eval "$(amika-extract --export --no-oauth)"`, Purpose: "give the keys to all that this shell starts"},
+			{Line: "amika-extract --list", Purpose: "see what was found where, and what becomes of it; shows no key"},
 		},
 		Statuses: []command.Status{
 			command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential, command.CannotRun, command.NotFound,
 		},
-		Flags:        e.flags,
-		CompleteFlag: e.values,
+		Flags:        a.flags,
+		Clash:        clash,
+		CompleteFlag: a.completeFlag,
 		Trailing: func(argv []string) {
-			e.argv, e.commanded = argv, true
-			e.native = true // the command is an agent
+			a.argv, a.commanded = argv, true
+			a.native = true // the command is an agent
 		},
-		Exec:     e.run,
-		Commands: []*command.Command{e.seed()},
+		Exec:     a.run,
+		Commands: []*command.Command{a.seed()},
 	}
 }
 
-func (e *extract) flags(fs *flag.FlagSet) {
-	fs.BoolVar(&e.export, "export", false, "in sh and fish, export the variables")
-	fs.BoolVar(&e.noOAuth, "no-oauth", false, "leave out the access tokens of OAuth sessions")
-	fs.BoolVar(&e.noClobber, "no-clobber", false, "leave out variables that the environment already has")
-	fs.BoolVar(&e.native, "native", e.native, "name each variable as its own agent reads it")
-	fs.BoolVar(&e.list, "list", false, "print what was found where instead, as a table or json")
-	fs.Func("homedir", "search `DIR` instead of the home directory", e.setHomedir)
+func (a *app) flags(fs *flag.FlagSet) {
+	fs.BoolVar(&a.export, "export", false, "in sh and fish, export the variables")
+	fs.BoolVar(&a.noOAuth, "no-oauth", false, "leave out the access tokens of OAuth sessions")
+	fs.BoolVar(&a.noClobber, "no-clobber", false, "leave out variables that the environment already has")
+	fs.BoolVar(&a.native, "native", a.native, "name each variable as its own agent reads it")
+	fs.BoolVar(&a.list, "list", false, "print what was found where instead, as a table or json")
+	fs.Func("homedir", "search `DIR` instead of the home directory", a.setHomedir)
 	fs.Lookup("homedir").DefValue = "$HOME"
-	fs.Func("format", "print it for `"+render.FormatNames+"`", e.setFormat)
-	fs.Lookup("format").DefValue = "sh"
-	fs.Func("provider", "keep only the credentials of `PROVIDER,...`", setProviders(&e.providers))
+	fs.Var(&a.format, "format", "print it for `"+strings.Join(render.Names(), "|")+"`")
+	fs.Lookup("format").DefValue = string(render.Formats()[0].Name)
+	fs.Var(&a.minTTL, "min-ttl", "count a login that ends within `D`, such as 10m, as expired")
+	fs.Lookup("min-ttl").DefValue = "0s, or 60s with --native"
+	fs.Func("provider", "keep only the credentials of `PROVIDER,...`", setProviders(&a.providers))
 	fs.Lookup("provider").DefValue = "all"
-	fs.Func("require", "fail if there is none for one of `PROVIDER,...`", setProviders(&e.require))
+	fs.Func("require", "fail if none is given for one of `PROVIDER,...`", setProviders(&a.require))
 }
 
-func (e *extract) formatName() string {
-	if e.format == "" {
-		return "sh"
-	}
-	return e.format
-}
+// A formatName is the value of --format; empty for the default.
+type formatName string
 
-func (e *extract) setFormat(format string) error {
-	if render.FormatFor(format, false) == nil {
-		return errors.New("it is none of " + strings.ReplaceAll(render.FormatNames, "|", ", "))
+func (f *formatName) String() string { return string(*f) }
+
+func (f *formatName) Set(name string) error {
+	if render.Named(name) == nil {
+		return errors.New("it is none of " + strings.Join(render.Names(), ", "))
 	}
-	e.format = format
+	*f = formatName(name)
 	return nil
 }
 
-// setProviders takes a list of providers.
+// outputFormat returns the format that was asked for, or the default.
+func (a *app) outputFormat() *render.Format {
+	if a.format == "" {
+		return &render.Formats()[0]
+	}
+	return render.Named(string(a.format))
+}
+
+// A life is the value of --min-ttl: the time that a login must be good for.
+type life struct {
+	d   time.Duration
+	set bool
+}
+
+func (l *life) String() string {
+	if !l.set {
+		return ""
+	}
+	return l.d.String()
+}
+
+func (l *life) Set(text string) error {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return errors.New("want a duration such as 90s or 5m")
+	}
+	*l = life{d, true}
+	return nil
+}
+
+// lifeWanted returns how long a login must be good for.
+func (a *app) lifeWanted() time.Duration {
+	if a.native && !a.minTTL.set {
+		return time.Minute
+	}
+	return a.minTTL.d
+}
+
+// setProviders returns a function that sets a list of providers.
 func setProviders(providers *[]string) func(string) error {
 	return func(list string) error {
 		*providers = nil
 		for _, name := range strings.Split(list, ",") {
-			provider, reason := source.Canonical(name)
-			if reason != "" {
+			provider, err := source.Canonical(name)
+			if err != nil {
 				return errors.New("providers are anthropic, openai, amp, and others by the names that OpenCode has for them")
 			}
 			if !slices.Contains(*providers, provider) {
@@ -103,61 +143,40 @@ func setProviders(providers *[]string) func(string) error {
 	}
 }
 
-// variable finds the variable that sets a flag which was not typed. One that
-// contradicts what was typed gives way.
-func (e *extract) variable(name string) (string, bool) {
-	if e.typed == nil {
-		typed := e.options
-		e.typed = &typed
+// clash returns why two flags can't be used together. See the field of
+// [command.Command].
+func clash(x, y command.Setting) string {
+	switch [2]string{x.Name, y.Name} {
+	case [2]string{"list", command.Trailing}:
+		return "--list can't be used with a command"
+	case [2]string{"format", command.Trailing}:
+		return "--format can't be used with a command, which gets the credentials in its environment"
+	case [2]string{"list", "format"}:
+		if y.Value != "" && y.Value != "json" {
+			return "--list is a table, or with --format json an array"
+		}
+	case [2]string{"export", "list"}:
+		return "--export can't be used with --list"
+	case [2]string{"export", "format"}:
+		if f := render.Named(y.Value); f != nil && !f.Exports {
+			return "--export is for the formats sh and fish"
+		}
 	}
-	value, set := e.env.LookupEnv(name)
-	if e.seeds && !isSeedVariable(name, value) {
-		return "", false
-	}
-	if e.givesWay(strings.TrimPrefix(name, "AMIKA_EXTRACT_"), value) {
-		return "", false
-	}
-	return value, set
+	return ""
 }
 
-// givesWay reports whether a flag, by its name in capitals, with a value from the
-// environment can't go with what was typed.
-func (e *extract) givesWay(flag, value string) bool {
-	typed := e.typed
-	switch flag {
-	case "EXPORT":
-		return typed.list || typed.format != "" && !render.CanExport(typed.format)
-	case "FORMAT":
-		return e.commanded || typed.export && !render.CanExport(value) || typed.list && value != "json"
-	case "LIST":
-		return e.commanded || typed.export || typed.format != "" && typed.format != "json"
-	}
-	return false
-}
-
-// contradiction refuses flags that can't go together, and those that lack what
-// they need.
-func (e *extract) contradiction() error {
-	wrong := func(hint, text string) error { return command.Usagef(hint, "reading the command line: %s", text) }
-	help := "run '" + name + " -h'"
-	github, _ := e.env.LookupEnv("GITHUB_ENV")
+// check returns an error if the flags lack what they need.
+func (a *app) check() error {
+	wrong := func(advice, text string) error { return command.Usagef(advice, "reading the command line: %s", text) }
+	format := a.outputFormat()
+	file, _ := a.env.LookupEnv(format.File)
 	switch {
-	case e.commanded && len(e.argv) == 0:
-		return wrong(help, "there is no command after --")
-	case e.commanded && e.list:
-		return wrong(help, "--list can't be used with a command")
-	case e.commanded && e.format != "":
-		return wrong(help, "--format can't be used with a command, which gets the credentials in its environment")
-	case e.list && e.format != "" && e.format != "json":
-		return wrong(help, "--list is a table, or with --format json an array")
-	case e.list && e.export:
-		return wrong(help, "--export can't be used with --list")
-	case e.export && !render.CanExport(e.formatName()):
-		return wrong(help, "--export is for the formats sh and fish")
-	case e.format == "raw" && len(e.providers) != 1:
-		return wrong("write --provider NAME", "--format raw prints the credential of exactly one provider")
-	case e.format == "github" && github == "":
-		return wrong("GitHub Actions sets it in each step", "--format github appends to the file that GITHUB_ENV names, and it is not set")
+	case a.commanded && len(a.argv) == 0:
+		return wrong("run '"+name+" -h'", "there is no command after --")
+	case format.Single && len(a.providers) != 1:
+		return wrong("write --provider NAME", "--format "+format.Name+" prints the credential of exactly one provider")
+	case format.File != "" && file == "":
+		return wrong("GitHub Actions sets it in each step", "--format "+format.Name+" appends to the file that "+format.File+" names, and it is not set")
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"amika.dev/amika-extract/choose"
 	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/hint"
@@ -13,45 +14,44 @@ import (
 )
 
 // runCommand replaces this process by the command, with the credentials in its
-// environment. That some source could not be read is no reason not to run it;
-// --require is there for those who want it to be one.
-func (e *extract) runCommand(reports []source.Report, chosen *choice) error {
-	e.warn(reports, chosen, nil)
-	e.note(chosen)
-	if err := e.failure(reports, nil); err != nil {
-		if command.StatusOf(err) != command.Partial {
-			return err
-		}
-		for _, line := range lines(err) {
-			e.env.Warnf(name, "%v", line)
-		}
+// environment. It runs even if some source could not be read; --require is there
+// for those who need what is missing.
+func (a *app) runCommand(results []source.Result, choice *choose.Choice) error {
+	a.warn(choice)
+	unread, noHome := a.unread(results)
+	if noHome {
+		return a.failure(results, nil)
 	}
-	program := e.argv[0]
-	path, err := process.Look(program, e.env.LookupEnv)
+	for _, err := range unread {
+		a.env.Warnf(name, "%v", err)
+	}
+	program := a.argv[0]
+	path, err := process.Look(program, a.env.LookupEnv)
 	if err != nil {
 		return noProgram(cmp.Or(path, program), err)
 	}
-	environ, err := process.Deeper(e.environment(chosen))
+	environ, err := process.Deeper(a.environment(choice))
 	if err != nil {
 		return cannotRun(program, err)
 	}
-	status, err := e.env.Replace(path, e.argv, environ)
+	status, err := a.env.Replace(path, a.argv, environ)
 	if err != nil {
 		return cannotRun(program, err)
 	}
-	e.ended, e.status = true, command.Status(status)
+	a.ended, a.status = true, command.Status(status)
 	return nil
 }
 
-// environment is the one of the command: ours, with the credentials.
-func (e *extract) environment(chosen *choice) []string {
+// environment returns the environment of the command: this one, with the
+// credentials.
+func (a *app) environment(choice *choose.Choice) []string {
 	var environ []string
-	given := make(map[string]bool, len(chosen.given))
-	for _, a := range chosen.given {
-		given[a.Name] = true
-		environ = append(environ, a.Name+"="+a.Credential.Value.Reveal())
+	given := make(map[string]bool, len(choice.Given))
+	for _, assignment := range choice.Given {
+		given[assignment.Name] = true
+		environ = append(environ, assignment.Name+"="+assignment.Value.Reveal())
 	}
-	for _, variable := range e.env.Environ() {
+	for _, variable := range a.env.Environ() {
 		if name, _, _ := strings.Cut(variable, "="); !given[name] {
 			environ = append(environ, variable)
 		}

@@ -13,7 +13,7 @@ import (
 
 // A seeding is one run of the command seed.
 type seeding struct {
-	*extract
+	*app
 	agents []string // names; empty for all
 	into   string
 	format string // tar or kubernetes
@@ -26,8 +26,8 @@ type seeding struct {
 	show   bool // --list
 }
 
-func (e *extract) seed() *command.Command {
-	s := &seeding{extract: e, format: "tar", name: "agents"}
+func (a *app) seed() *command.Command {
+	s := &seeding{app: a, format: "tar", name: "agents"}
 	return &command.Command{
 		Name:    "seed",
 		Purpose: "Hand logins over to a sandbox, without refresh tokens",

@@ -111,7 +111,7 @@ func (s *seeding) renewer() *seed.Renewer {
 
 // agentEnvironment is the environment of an agent that renews its login.
 func (s *seeding) agentEnvironment() []string {
-	if !s.home.given {
+	if s.home.root == nil {
 		return s.env.Environ()
 	}
 	environ := []string{"HOME=" + s.home.path, "USERPROFILE=" + s.home.path}

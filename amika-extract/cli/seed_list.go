@@ -2,7 +2,6 @@ package cli
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"amika.dev/amika-extract/seed"
 	"amika.dev/pkg/terminal"
@@ -47,15 +46,5 @@ func (s *seeding) line(l seed.Lease) []string {
 	for _, n := range l.Notes {
 		details = append(details, n.Text)
 	}
-	return []string{l.Agent.Name, kind, terminal.Escape(l.Plan), maskedAddress(l.Account), until, renewing, strings.Join(details, "; ")}
-}
-
-// maskedAddress returns an e-mail address of which the domain can be read.
-func maskedAddress(address string) string {
-	user, domain, ok := strings.Cut(address, "@")
-	if !ok {
-		return ""
-	}
-	_, size := utf8.DecodeRuneInString(user)
-	return terminal.Escape(user[:size] + "…@" + domain)
+	return []string{l.Agent.Name, kind, terminal.Escape(l.Plan), maskedAccount(l.Account), until, renewing, strings.Join(details, "; ")}
 }

@@ -17,13 +17,11 @@ import (
 
 // reader returns what reads the agents that are wanted.
 func (s *seeding) reader() (*seed.Reader, error) {
-	home, err := s.findHome()
-	if err != nil {
+	if err := s.findHome(); err != nil {
 		return nil, err
 	}
-	s.home = home
 	r := &seed.Reader{
-		Discovery: source.Discovery{Home: home.path, Confined: home.given, Lookup: s.env.LookupEnv, NoOAuth: s.noOAuth},
+		Discovery: source.Discovery{Home: s.home.path, Root: s.home.root, Lookup: s.env.LookupEnv, NoOAuth: s.noOAuth},
 		Now:       s.env.Now,
 	}
 	for _, agent := range seed.Agents() {

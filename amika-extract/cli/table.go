@@ -1,79 +1,173 @@
 package cli
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
-	"amika.dev/amika-extract/render"
+	"amika.dev/amika-extract/choose"
 	"amika.dev/pkg/terminal"
 )
 
-// cells are what both forms of the list show of a row.
-func (r row) cells() []string {
-	return []string{strconv.Itoa(r.source.Priority), r.source.ID, r.file, r.provider, string(r.kind), date(r.expires), r.state, r.detail, r.value}
-}
-
-// table writes rows for people. The state comes first, so that a line says at
-// once whether it matters.
-func (e *extract) table(rows []row) []byte {
-	t := terminal.Table{Columns: e.env.Columns()}
-	if e.env.Coloured() {
-		t.Colour = stateColour
-	}
-	titles := []string{"PRIORITY", "SOURCE", "FILE", "PROVIDER", "KIND", "EXPIRES", "STATE", "DETAIL", "VALUE"}
-	for i := range len(rows) + 1 {
-		cells := titles
-		if i > 0 {
-			r := rows[i-1]
-			r.file = e.home.shown(r.file)
-			cells = r.cells()
-		}
-		line := append([]string{cells[6]}, cells[:6]...)
-		t.Rows = append(t.Rows, append(line, cells[8], cells[7]))
+// table writes all that is known of the rows, for a file or a pipe. The state
+// comes first, so that a line says at once whether it matters.
+func (a *app) table(rows []row) []byte {
+	t := terminal.Table{Rows: [][]string{{
+		"STATE", "PRIORITY", "SOURCE", "FILE", "PROVIDER", "KIND", "PLAN", "ACCOUNT", "EXPIRES", "VALUE", "VARIABLES", "DETAIL",
+	}}}
+	for _, r := range rows {
+		t.Rows = append(t.Rows, []string{
+			string(r.state), strconv.Itoa(r.source.Priority), r.source.ID, a.home.shown(r.file), r.provider, string(r.kind), r.plan, r.account,
+			r.expiry(time.RFC3339), r.value, strings.Join(r.variables, ","), r.detail,
+		})
 	}
 	return t.Text()
 }
 
-// stateColour is the colour of a state, or of its title.
+// states are all states in the order in which a person looks for them.
+var states = []choose.State{choose.Used, unreadable, choose.Expired, choose.Skipped, choose.Shadowed, missing}
+
+// overview writes the rows for a person at a terminal: what is used first, a line
+// for each entry, and the absent files in one. Longer texts are cut: the whole of
+// them is in the table that a pipe gets.
+func (a *app) overview(rows []row, columns int) []byte {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(x, y row) int { return slices.Index(states, x.state) - slices.Index(states, y.state) })
+	lines := [][]string{{"STATE", "PROVIDER", "FROM", "VALUE", "EXPIRES", "PLAN", "VARIABLES, OR WHY NOT"}}
+	var absent []string
+	count := make(map[choose.State]int)
+	for _, r := range rows {
+		count[r.state]++
+		if r.state == missing {
+			absent = append(absent, a.home.shown(r.file))
+			continue
+		}
+		why := r.detail
+		if len(r.variables) > 0 {
+			why = strings.Join(append(r.variables, strings.Fields(why)...), " ")
+		}
+		lines = append(lines, []string{string(r.state), r.provider, r.source.ID, r.value, r.expiry("2006-01-02 15:04"), r.plan, why})
+	}
+	t := terminal.Table{Rows: cut(lines, columns)}
+	if a.env.Coloured() {
+		t.Colour = stateColour
+	}
+	text := t.Text()
+	if len(absent) > 0 {
+		text = append(text, shortened("missing: "+strings.Join(absent, " "), columns)+"\n"...)
+	}
+	var sums []string
+	for _, state := range states {
+		if count[state] > 0 {
+			sums = append(sums, fmt.Sprintf("%d %s", count[state], state))
+		}
+	}
+	return append(text, strings.Join(sums, ", ")+"\n"...)
+}
+
+// cut drops columns in which nothing stands and shortens the last one so that a
+// row fits into a line.
+func cut(lines [][]string, columns int) [][]string {
+	last := len(lines[0]) - 1
+	var keep []int
+	used := 0
+	for i := range last {
+		width := 0
+		for _, line := range lines[1:] {
+			width = max(width, utf8.RuneCountInString(line[i]))
+		}
+		if width > 0 {
+			keep = append(keep, i)
+			used += max(width, len(lines[0][i])) + 2
+		}
+	}
+	short := make([][]string, len(lines))
+	for at, line := range lines {
+		for _, i := range keep {
+			short[at] = append(short[at], line[i])
+		}
+		short[at] = append(short[at], shortened(line[last], max(columns-used, 12)))
+	}
+	return short
+}
+
+// shortened returns text with an ellipsis for what is more than the given number
+// of characters.
+func shortened(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-1]) + "…"
+}
+
+// stateColour returns the colour of a state, or of its title.
 func stateColour(state string) terminal.Colour {
-	switch state {
-	case used:
+	switch choose.State(state) {
+	case choose.Used:
 		return terminal.Green
-	case expired:
+	case choose.Expired:
 		return terminal.Yellow
 	case unreadable:
 		return terminal.Red
-	case shadowed, skipped, missing:
+	case choose.Shadowed, choose.Skipped, missing:
 		return terminal.Faint
 	}
 	return terminal.Bold
 }
 
+// expiry returns when a session ends, for people.
+func (r row) expiry(layout string) string {
+	switch {
+	case r.renews && r.state != choose.Expired:
+		return "renews itself"
+	case r.expires.IsZero():
+		return ""
+	}
+	return r.expires.UTC().Format(layout)
+}
+
 // jsonList writes rows for programs. All members are always there.
 func jsonList(rows []row) []byte {
-	names := []string{"priority", "source", "file", "provider", "kind", "expires_at", "state", "detail", "value"}
 	text := []byte("[")
-	before := "\n  {"
+	before := "\n  "
 	for _, r := range rows {
-		for i, cell := range r.cells() {
-			text = render.AppendJSON(append(text, before...), names[i])
-			text = append(text, ": "...)
-			if i == 0 {
-				text = append(text, cell...) // a number
-			} else {
-				text = render.AppendJSON(text, cell)
-			}
-			before = ", "
+		text = append(text, before+`{"priority": `+strconv.Itoa(r.source.Priority)...)
+		for _, member := range [][2]string{
+			{"source", r.source.ID}, {"file", r.file}, {"provider", r.provider}, {"kind", string(r.kind)},
+			{"plan", r.plan}, {"account", r.account},
+		} {
+			text = appendMember(text, member[0], member[1])
 		}
-		before = "},\n  {"
-	}
-	if len(rows) > 0 {
-		text = append(text, '}')
+		text = append(text, `, "variables": [`...)
+		for i, name := range r.variables {
+			if i > 0 {
+				text = append(text, ", "...)
+			}
+			text = terminal.AppendJSON(text, name)
+		}
+		text = append(text, `], "expires_at": `...)
+		if r.expires.IsZero() {
+			text = append(text, "null"...)
+		} else {
+			text = terminal.AppendJSON(text, date(r.expires))
+		}
+		text = appendMember(text, "state", string(r.state))
+		text = appendMember(text, "detail", r.detail)
+		text = append(appendMember(text, "value", r.value), '}')
+		before = ",\n  "
 	}
 	return append(text, "\n]\n"...)
 }
 
-// date is a time as RFC 3339 writes it, or nothing for the zero time.
+func appendMember(text []byte, name, value string) []byte {
+	text = terminal.AppendJSON(append(text, ", "...), name)
+	return terminal.AppendJSON(append(text, ": "...), value)
+}
+
+// date returns a time as RFC 3339 writes it, or "" for the zero time.
 func date(at time.Time) string {
 	if at.IsZero() {
 		return ""

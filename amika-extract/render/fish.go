@@ -1,16 +1,23 @@
 package render
 
-// fish is for the fish shell: a command a line that sets a global variable,
-// whatever function it is evaluated in, and exports it if that is wanted.
-type fish struct{ export bool }
-
-func (*fish) Refuse(a Assignment) string { return shellRefusal(a) }
-
-func (f *fish) Append(text []byte, a Assignment) []byte {
-	set := "set -g "
-	if f.export {
-		set = "set -gx "
+// fish is for the fish shell: one command a line that sets a global variable,
+// whatever function evaluates it, and exports it if that is asked for. Each ends
+// with a semicolon, because eval (...) joins the lines with spaces.
+func fish() Format {
+	return Format{
+		Name:    "fish",
+		Exports: true,
+		Refuse:  shellName,
+		Append: func(text []byte, all []Assignment, export bool) []byte {
+			set := "set -g "
+			if export {
+				set = "set -gx "
+			}
+			for _, a := range all {
+				text = append(text, set+a.Name+" "...)
+				text = append(appendQuoted(text, a.value()), ";\n"...)
+			}
+			return text
+		},
 	}
-	text = append(text, set+a.Name+" "...)
-	return append(appendQuoted(text, a.value()), '\n')
 }

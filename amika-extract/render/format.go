@@ -1,76 +1,86 @@
+// Package render writes assignments of environment variables in the formats that
+// shells and programs read. Each format has a file of its own and an entry in
+// [Formats].
+//
+// It serves the programs of this repository and is no API.
 package render
 
-// A Format is a way to write assignments down.
-type Format interface {
-	// Refuse says why the format can't carry an assignment, or nothing if it
-	// can.
-	Refuse(Assignment) string
-	// Append writes one that is not refused.
-	Append(text []byte, a Assignment) []byte
+import (
+	"errors"
+	"strings"
+
+	"amika.dev/pkg/secret"
+)
+
+// An Assignment gives an environment variable a value.
+type Assignment struct {
+	Name   string
+	Value  secret.String
+	Public bool // it is no secret, but goes with one, such as an address
 }
 
-// FormatNames are the names of all formats, as a person types them.
-const FormatNames = "sh|fish|powershell|dotenv|json|raw|github"
+func (a Assignment) value() string { return a.Value.Reveal() }
 
-// FormatFor returns the format of that name, or nil if there is none. export
-// has shells hand the variables on to the programs that they start.
-func FormatFor(name string, export bool) Format {
-	switch name {
-	case "sh":
-		return &sh{export}
-	case "fish":
-		return &fish{export}
-	case "powershell":
-		return &powershell{}
-	case "dotenv":
-		return &dotenv{}
-	case "json":
-		return &object{}
-	case "raw":
-		return &raw{}
-	case "github":
-		return &github{}
+// A Format is a way to write assignments.
+type Format struct {
+	Name string
+	// Exports says that the format can export variables or leave them unexported.
+	Exports bool
+	// Single says that the format carries the credential of one provider, and no
+	// name.
+	Single bool
+	// Append appends the text for all assignments, none of which is refused.
+	Append func(text []byte, all []Assignment, export bool) []byte
+	// Refuse returns why the format can't carry an assignment, or nil. The field
+	// is nil if it can carry any.
+	Refuse func(Assignment) error
+	// File is the environment variable that names the file to which the text is
+	// appended, and Masks writes what goes to stdout instead. They are empty and
+	// nil for a format that goes to stdout.
+	File  string
+	Masks func(all []Assignment) []byte
+}
+
+// Formats returns all formats. The first one is the default.
+func Formats() []Format {
+	return []Format{sh(), fish(), powershell(), dotenv(), object(), raw(), github()}
+}
+
+// Named returns the format with that name, or nil.
+func Named(name string) *Format {
+	formats := Formats()
+	for i := range formats {
+		if formats[i].Name == name {
+			return &formats[i]
+		}
 	}
 	return nil
 }
 
-// CanExport reports whether it makes a difference to a format whether variables
-// are exported.
-func CanExport(name string) bool { return name == "sh" || name == "fish" }
-
-// A Refusal is an assignment that a format can't carry.
-type Refusal struct {
-	Assignment
-	Reason string
+// Names returns the names of all formats.
+func Names() []string {
+	var names []string
+	for _, f := range Formats() {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
-// Write writes assignments down, except for those that the format refuses.
-func Write(f Format, assignments []Assignment) (text []byte, refused []Refusal) {
-	size := 0
-	for _, a := range assignments {
-		size += len("export =''\n") + len(a.Name) + len(a.value())
+// Refusal returns why the format can't carry an assignment, or nil.
+func (f *Format) Refusal(a Assignment) error {
+	if f.Refuse == nil {
+		return nil
 	}
-	text = make([]byte, 0, size)
-	for _, a := range assignments {
-		if reason := f.Refuse(a); reason != "" {
-			refused = append(refused, Refusal{a, reason})
-			continue
-		}
-		text = f.Append(text, a)
-	}
-	if o, ok := f.(*object); ok {
-		text = o.enclose(text)
-	}
-	return text, refused
+	return f.Refuse(a)
 }
 
-// shellRefusal is why a shell can't carry an assignment: a name in there starts
-// with no digit (POSIX.1-2024, XBD 3.216).
-func shellRefusal(a Assignment) string {
+// shellName refuses names that no shell can assign: those that start with a digit
+// (POSIX.1-2024, XBD 3.216).
+func shellName(a Assignment) error {
 	if startsWithDigit(a.Name) {
-		return "a shell can't assign " + a.Name + ", which starts with a digit"
+		return errors.New("a shell can't assign " + a.Name + ", which starts with a digit")
 	}
-	return ""
+	return nil
 }
 
-func startsWithDigit(name string) bool { return name[0] >= '0' && name[0] <= '9' }
+func startsWithDigit(name string) bool { return strings.IndexByte("0123456789", name[0]) >= 0 }

@@ -12,13 +12,13 @@ import (
 
 func TestFormatNames(t *testing.T) {
 	t.Parallel()
-	for name := range strings.SplitSeq(render.FormatNames, "|") {
-		if render.FormatFor(name, false) == nil {
+	for _, name := range render.Names() {
+		if f := render.Named(name); f == nil || f.Name != name {
 			t.Errorf("there is no format %s", name)
 		}
 	}
 	for _, name := range []string{"", "SH", "sh ", "bash", "sh|fish"} {
-		if render.FormatFor(name, false) != nil {
+		if render.Named(name) != nil {
 			t.Errorf("there is a format %q", name)
 		}
 	}
@@ -77,7 +77,7 @@ func FuzzReadBack(f *testing.F) {
 			t.Skip("never gets as far as this")
 		}
 		for format, read := range readers() {
-			text, _ := write(format, false, credential("x", value))
+			text, _ := write(format, false, assign("X_API_KEY", value))
 			got, err := read(string(text))
 			if err != nil || len(got) != 1 || got["X_API_KEY"] != value {
 				t.Errorf("%s: %q is read as %q: %v", format, text, got, err)
@@ -132,27 +132,12 @@ func readGitHub(text string) (map[string]string, error) {
 	return values, nil
 }
 
-func TestAppendJSON(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{"", `"\`, "\x00\n\x7f", "ä…", "\u202e\u0085", "\U0001F600 \U0010FFFF", "a\xffb"} {
-		quoted := render.AppendJSON(nil, text)
-		var got string
-		if err := json.Unmarshal(quoted, &got); err != nil || got != strings.ToValidUTF8(text, "\uFFFD") {
-			t.Errorf("%q: got %s: %v", text, quoted, err)
-		}
-		if strings.Trim(string(quoted), printable()) != "" {
-			t.Errorf("%q: %q is not printable ASCII", text, quoted)
-		}
-	}
-}
-
 func TestMasks(t *testing.T) {
 	t.Parallel()
-	var all []render.Assignment
-	for _, value := range []string{"a%0Ab", "same", "same"} {
-		all = append(all, render.Assignment{Name: "X", Credential: credential("x", value)})
-	}
-	if got, want := string(render.Masks(all)), "::add-mask::a%250Ab\n::add-mask::same\n"; got != want {
+	address := assign("X_BASE_URL", "https://example.com")
+	address.Public = true
+	all := []render.Assignment{assign("X", "a%0Ab"), assign("X", "same"), address, assign("X", "same")}
+	if got, want := string(render.Named("github").Masks(all)), "::add-mask::a%250Ab\n::add-mask::same\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

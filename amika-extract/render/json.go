@@ -2,24 +2,21 @@ package render
 
 import "amika.dev/pkg/terminal"
 
-// object is one JSON object, with a member for each variable.
-type object struct{}
-
-func (*object) Refuse(Assignment) string { return "" }
-
-func (*object) Append(text []byte, a Assignment) []byte {
-	text = AppendJSON(append(text, ",\n  "...), a.Name)
-	return AppendJSON(append(text, ": "...), a.value())
-}
-
-// enclose makes an object of its members, each of which has a comma before it.
-func (*object) enclose(members []byte) []byte {
-	if len(members) == 0 {
-		return []byte("{}\n")
+// object is one JSON object with a member for each variable.
+func object() Format {
+	return Format{
+		Name: "json",
+		Append: func(text []byte, all []Assignment, _ bool) []byte {
+			if len(all) == 0 {
+				return append(text, "{}\n"...)
+			}
+			before := "{\n  "
+			for _, a := range all {
+				text = terminal.AppendJSON(append(text, before...), a.Name)
+				text = terminal.AppendJSON(append(text, ": "...), a.value())
+				before = ",\n  "
+			}
+			return append(text, "\n}\n"...)
+		},
 	}
-	members[0] = '{'
-	return append(members, "\n}\n"...)
 }
-
-// AppendJSON is [terminal.AppendJSON].
-func AppendJSON(text []byte, s string) []byte { return terminal.AppendJSON(text, s) }

@@ -3,12 +3,17 @@ package render
 import "strings"
 
 // powershell is for PowerShell: variables of the environment, which programs
-// inherit. In a single-quoted string, only the quote itself stands for anything
-// else, and is doubled (about_Quoting_Rules).
-type powershell struct{}
-
-func (*powershell) Refuse(a Assignment) string { return shellRefusal(a) }
-
-func (*powershell) Append(text []byte, a Assignment) []byte {
-	return append(text, "$env:"+a.Name+" = '"+strings.ReplaceAll(a.value(), "'", "''")+"'\n"...)
+// inherit. In a single-quoted string nothing but the quote itself needs an escape,
+// by doubling it (about_Quoting_Rules).
+func powershell() Format {
+	return Format{
+		Name:   "powershell",
+		Refuse: shellName,
+		Append: func(text []byte, all []Assignment, _ bool) []byte {
+			for _, a := range all {
+				text = append(text, "$env:"+a.Name+" = '"+strings.ReplaceAll(a.value(), "'", "''")+"'\n"...)
+			}
+			return text
+		},
+	}
 }

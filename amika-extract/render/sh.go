@@ -1,22 +1,27 @@
 package render
 
-// sh is for POSIX shells: one assignment a line, after "export " if that is
-// wanted.
-type sh struct{ export bool }
-
-func (*sh) Refuse(a Assignment) string { return shellRefusal(a) }
-
-func (f *sh) Append(text []byte, a Assignment) []byte {
-	export := ""
-	if f.export {
-		export = "export "
+// sh is for POSIX shells: one assignment a line, after "export " if the variables
+// are exported.
+func sh() Format {
+	return Format{
+		Name:    "sh",
+		Exports: true,
+		Refuse:  shellName,
+		Append: func(text []byte, all []Assignment, export bool) []byte {
+			for _, a := range all {
+				if export {
+					text = append(text, "export "...)
+				}
+				text = append(append(text, a.Name...), '=')
+				text = append(appendQuoted(text, a.value()), '\n')
+			}
+			return text
+		},
 	}
-	text = append(text, export+a.Name+"="...)
-	return append(appendQuoted(text, a.value()), '\n')
 }
 
-// appendQuoted appends value as one word. The characters that end or escape
-// within single quotes, ' in all shells and \ in fish, stand outside of them.
+// appendQuoted appends value as one word. The characters that end a single-quoted
+// string or escape in one, ' in all shells and \ in fish, are left outside of it.
 func appendQuoted(text []byte, value string) []byte {
 	text = append(text, '\'')
 	for i := range len(value) {

@@ -11,40 +11,25 @@ import (
 	"testing"
 
 	"amika.dev/amika-extract/render"
-	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/secret"
 )
 
-func credential(provider, value string) *source.Credential {
-	return &source.Credential{Finding: &source.Finding{Provider: provider, Value: secret.New(value)}}
+func assign(name, value string) render.Assignment {
+	return render.Assignment{Name: name, Value: secret.New(value)}
 }
 
-// write writes credentials down in a format, under the standard names.
-func write(format string, export bool, credentials ...*source.Credential) ([]byte, []render.Refusal) {
-	var assignments []render.Assignment
-	for _, c := range credentials {
-		for _, name := range render.Standard(c) {
-			assignments = append(assignments, render.Assignment{Name: name, Credential: c})
+// write writes assignments in a format, except for those that it refuses.
+func write(format string, export bool, all ...render.Assignment) (text []byte, refused []error) {
+	f := render.Named(format)
+	var carried []render.Assignment
+	for _, a := range all {
+		if err := f.Refusal(a); err != nil {
+			refused = append(refused, err)
+		} else {
+			carried = append(carried, a)
 		}
 	}
-	return render.Write(render.FormatFor(format, export), assignments)
-}
-
-func TestStandard(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ provider, want string }{
-		{"anthropic", "ANTHROPIC_API_KEY CLAUDE_API_KEY"},
-		{"openai", "OPENAI_API_KEY CODEX_API_KEY"},
-		{"groq", "GROQ_API_KEY"},
-		{"github-copilot", "GITHUB_COPILOT_API_KEY"},
-		{"302ai", "302AI_API_KEY"},
-	}
-	for _, tt := range tests {
-		names := render.Standard(credential(tt.provider, "k"))
-		if got := strings.Join(names, " "); got != tt.want {
-			t.Errorf("%s: got %s, want %s", tt.provider, got, tt.want)
-		}
-	}
+	return f.Append(nil, carried, export), refused
 }
 
 func TestSh(t *testing.T) {
@@ -58,13 +43,13 @@ func TestSh(t *testing.T) {
 		{"$(id)`id`\"!*", "'$(id)`id`\"!*'"},
 	}
 	for _, tt := range tests {
-		text, left := write("sh", false, credential("groq", tt.value))
+		text, left := write("sh", false, assign("GROQ_API_KEY", tt.value))
 		if want := "GROQ_API_KEY=" + tt.want + "\n"; string(text) != want || len(left) > 0 {
 			t.Errorf("%q: got %s", tt.value, text)
 		}
 	}
-	text, left := write("sh", true, credential("302ai", "k"), credential("xai", "k"))
-	if string(text) != "export XAI_API_KEY='k'\n" || len(left) != 1 || left[0].Name != "302AI_API_KEY" {
+	text, left := write("sh", true, assign("302AI_API_KEY", "k"), assign("XAI_API_KEY", "k"))
+	if string(text) != "export XAI_API_KEY='k'\n" || len(left) != 1 || !strings.Contains(left[0].Error(), "302AI_API_KEY") {
 		t.Errorf("got %s, left %v", text, left)
 	}
 }
@@ -104,9 +89,10 @@ func TestInRealShells(t *testing.T) {
 		{"sh", "busybox sh", `eval "$(cat keys)"; env`},
 		{"sh", "fish", `eval (cat keys | string collect); env`},
 		{"fish", "fish", `function f; source keys; end; f; env`},
+		{"fish", "fish", `eval (cat keys); env`},
 		{"powershell", "pwsh", `Invoke-Expression (Get-Content -Raw keys); env`},
 	} {
-		t.Run(tt.format+" in "+tt.shell, func(t *testing.T) {
+		t.Run(tt.format+" in "+tt.shell+": "+tt.script, func(t *testing.T) {
 			t.Parallel()
 			command := strings.Fields(tt.shell)
 			path, err := exec.LookPath(command[0])
@@ -141,11 +127,11 @@ func TestInRealShells(t *testing.T) {
 // where that makes a difference.
 func written(t *testing.T, format string, values []string) []byte {
 	t.Helper()
-	var credentials []*source.Credential
+	var all []render.Assignment
 	for i, v := range values {
-		credentials = append(credentials, credential(fmt.Sprintf("v%d", i), v))
+		all = append(all, assign(fmt.Sprintf("V%d_API_KEY", i), v))
 	}
-	text, refused := write(format, true, credentials...)
+	text, refused := write(format, true, all...)
 	if len(refused) > 0 {
 		t.Fatalf("%s: left out: %v", format, refused)
 	}
@@ -160,7 +146,7 @@ func FuzzSh(f *testing.F) {
 		f.Add(v)
 	}
 	f.Fuzz(func(t *testing.T, value string) {
-		text, _ := write("sh", false, credential("x", value))
+		text, _ := write("sh", false, assign("X_API_KEY", value))
 		word := strings.TrimSuffix(strings.TrimPrefix(string(text), "X_API_KEY="), "\n")
 		for grammar, escapes := range map[string]string{"POSIX": "", "fish": `'\`} {
 			if got, ok := unquote(word, escapes); !ok || got != value {

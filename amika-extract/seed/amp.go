@@ -11,7 +11,7 @@ func amp() Agent {
 	return Agent{
 		Name: "amp",
 		files: []file{{
-			[]source.Location{"!$XDG_DATA_HOME/amp/secrets.json", "~/.local/share/amp/secrets.json"},
+			[]source.Location{"$XDG_DATA_HOME/amp/secrets.json", "~/.local/share/amp/secrets.json"},
 			shape{use: inside, each: &shape{use: whole}},
 		}},
 		lease: leaseAmp,

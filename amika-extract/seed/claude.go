@@ -19,15 +19,15 @@ func claude() Agent {
 		Name: "claude",
 		files: []file{
 			{
-				[]source.Location{"!$CLAUDE_SECURESTORAGE_CONFIG_DIR/.credentials.json", "!$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json"},
+				[]source.Location{"$CLAUDE_SECURESTORAGE_CONFIG_DIR/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json"},
 				only().and("claudeAiOauth", login),
 			},
 			{
-				[]source.Location{"!$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json"},
+				[]source.Location{"$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json"},
 				only("primaryApiKey").and("oauthAccount", account),
 			},
 			{
-				[]source.Location{"!$CLAUDE_CONFIG_DIR/settings.json", "~/.claude/settings.json"},
+				[]source.Location{"$CLAUDE_CONFIG_DIR/settings.json", "~/.claude/settings.json"},
 				only().and("env", shape{use: inside, each: &shape{use: whole}}),
 			},
 		},

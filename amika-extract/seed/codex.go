@@ -7,7 +7,7 @@ func codex() Agent {
 	return Agent{
 		Name: "codex",
 		files: []file{{
-			[]source.Location{"!$CODEX_HOME/auth.json", "~/.codex/auth.json"},
+			[]source.Location{"$CODEX_HOME/auth.json", "~/.codex/auth.json"},
 			only("auth_mode", "OPENAI_API_KEY", "personal_access_token", "last_refresh").
 				and("tokens", only("id_token", "access_token", "account_id").and("refresh_token", shape{use: emptied})),
 		}},

@@ -41,8 +41,8 @@ func (f *found) secret(d *document, in *value, name string) string {
 		return ""
 	}
 	token := in.str(name)
-	if reason := source.Unusable(token); reason != "" {
-		f.note(d, terminal.Escape(name)+" is left out: "+reason)
+	if err := source.CheckKey(token); err != nil {
+		f.note(d, terminal.Escape(name)+" is left out: "+err.Error())
 		return ""
 	}
 	if token != "" {

@@ -13,7 +13,7 @@ func openCode() Agent {
 	return Agent{
 		Name: "opencode",
 		files: []file{{
-			[]source.Location{"!$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json"},
+			[]source.Location{"$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json"},
 			shape{use: inside, each: &shape{use: whole}},
 		}},
 		lease: leaseOpenCode,

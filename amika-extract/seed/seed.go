@@ -129,7 +129,7 @@ func (r *Reader) Paths() []string {
 func (r *Reader) path(f file) (string, error) {
 	d := r.Discovery
 	d.Native = true
-	place := d.Places(source.Source{Files: f.at})[0]
+	place := d.Places(&source.Source{Files: f.at})[0]
 	return place.Path, errors.Join(place.Errs...)
 }
 
@@ -140,7 +140,7 @@ func (r *Reader) read(ctx context.Context, agent Agent) *found {
 		d := document{}
 		d.path, d.err = r.path(file)
 		if d.err == nil {
-			d.read(ctx, r.Discovery, file.want)
+			d.read(ctx, &r.Discovery, file.want)
 		}
 		if d.err != nil && !errors.Is(d.err, fs.ErrNotExist) {
 			f.Errs = append(f.Errs, FileError{d.path, d.err})
@@ -160,7 +160,7 @@ type document struct {
 
 // read reads the file at d's path. The time is taken first, so that what is read
 // is never older than it.
-func (d *document) read(ctx context.Context, from source.Discovery, want shape) {
+func (d *document) read(ctx context.Context, from *source.Discovery, want shape) {
 	if info, err := os.Stat(d.path); err == nil {
 		d.modTime = info.ModTime()
 	}

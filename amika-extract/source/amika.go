@@ -11,7 +11,7 @@ func amikaEnvCache(priority int) Source {
 	return amikaKeys(priority, "amika_env_cache", "@XDG_CACHE_HOME/amika/env-cache.json")
 }
 
-// amikaKeychain is where Amika's clients keep keys without a system keychain.
+// amikaKeychain is where Amika's clients keep keys if there is no system keychain.
 func amikaKeychain(priority int) Source {
 	return amikaKeys(priority, "amika_keychain", "@XDG_DATA_HOME/amika/keychain.json")
 }
@@ -32,8 +32,8 @@ func amikaKeys(priority int, id string, location Location) Source {
 	}
 }
 
-// amikaOAuth is the store of the sessions that Amika holds: objects named for
-// their provider, and members as in the other two stores.
+// amikaOAuth is the store of the sessions that Amika holds: objects that are named
+// after their provider, and members as in the other two stores.
 func amikaOAuth(priority int) Source {
 	tokens := []string{"access", "accessToken", "access_token"}
 	session := members(append(tokens, expiries()...)...)
@@ -48,7 +48,7 @@ func amikaOAuth(priority int) Source {
 		find: func(f file) {
 			for entry := range f.entries() {
 				if provider, ok := cutAPIKey(entry.name); ok && entry.isText() {
-					f.session(provider, entry, node{findings: f.findings})
+					f.session(provider, entry, absent())
 				} else {
 					f.session(entry.name, entry.firstText(tokens...), entry)
 				}
@@ -57,15 +57,15 @@ func amikaOAuth(priority int) Source {
 	}
 }
 
-// amikaKey is the shape of the flat stores. What else is in there is not meant
-// for us, whatever its type.
+// amikaKey is the shape of the flat stores. Other members are not meant for us,
+// whatever their type.
 func amikaKey(name string, kind jsontext.Kind) (shape, bool) {
 	_, ok := cutAPIKey(name)
 	return nil, ok && kind == jsontext.KindString
 }
 
-// cutAPIKey cuts the _API_KEY off the name of a variable, in any case; what
-// stands before names the provider.
+// cutAPIKey cuts _API_KEY, in any case, off the name of a variable. The part
+// before it names the provider.
 func cutAPIKey(name string) (provider string, ok bool) {
 	const suffix = "_API_KEY"
 	cut := len(name) - len(suffix)

@@ -3,29 +3,31 @@ package source
 // amp is the configuration of an older Amp.
 func amp(priority int) Source {
 	top := []string{"anthropicApiKey", "anthropic_api_key", "apiKey", "api_key", "accessToken", "access_token", "token"}
+	auth := []string{"anthropicApiKey", "apiKey", "token"}
+	anthropic := []string{"apiKey", "token"}
 	return Source{
 		Priority: priority,
 		ID:       "amp",
 		Files:    []Location{"~/.amp/config.json"},
-		want: either(members(top...),
-			within("auth", members("anthropicApiKey", "apiKey", "token")),
-			within("anthropic", members("apiKey", "token"))),
+		want:     either(members(top...), within("auth", members(auth...)), within("anthropic", members(anthropic...))),
 		find: func(f file) {
 			for _, name := range top {
 				f.key("anthropic", f.member(name))
 			}
-			for _, name := range []string{"anthropicApiKey", "apiKey", "token"} {
+			for _, name := range auth {
 				f.key("anthropic", f.member("auth").member(name))
 			}
-			for _, name := range []string{"apiKey", "token"} {
+			for _, name := range anthropic {
 				f.key("anthropic", f.member("anthropic").member(name))
 			}
 		},
 	}
 }
 
-// ampSecrets is where today's Amp keeps its keys, one for each server. Only that
-// of its own server is of use elsewhere.
+const errAmpSession constError = "it is the token of an OAuth session, which Amp refuses in AMP_API_KEY"
+
+// ampSecrets is where today's Amp keeps its keys, one for each server. Only the
+// key for its own server is of use elsewhere.
 func ampSecrets(priority int) Source {
 	const name = "apiKey@https://ampcode.com/"
 	return Source{
@@ -37,9 +39,9 @@ func ampSecrets(priority int) Source {
 			key := f.member(name)
 			switch {
 			case !isJWT(key.text()):
-				f.key("amp", key)
+				f.add(Finding{Kind: APIKey, Own: true}, "amp", key)
 			case !f.noOAuth:
-				f.leaveOut(Finding{Kind: OAuth}, key, "it is the token of an OAuth session, which Amp refuses in AMP_API_KEY")
+				f.leaveOut(Finding{Provider: "amp", Kind: OAuth, Own: true}, key, errAmpSession)
 			default:
 				f.notWanted(key)
 			}

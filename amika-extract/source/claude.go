@@ -1,6 +1,11 @@
 package source
 
-import "strings"
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 // claudeAPI is the API key that Claude Code keeps in its configuration.
 func claudeAPI(priority int) Source {
@@ -8,16 +13,19 @@ func claudeAPI(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "claude_api",
-		Files:    []Location{"!$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json.api", "~/.claude.json"},
+		Files:    []Location{"$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json.api", "~/.claude.json"},
 		want:     members(fields...),
 		find: func(f file) {
+			own := filepath.Base(f.filePath) == ".claude.json"
 			for _, name := range fields {
-				f.keyIf(isAnthropic, "anthropic", f.member(name))
+				if key := f.member(name); isAnthropic(key.text()) {
+					f.add(Finding{Kind: APIKey, Own: own && name == "primaryApiKey"}, "anthropic", key)
+				}
 			}
-			// A key of another form belongs to a gateway. Claude Code sends
-			// it, but only one that is surely a key may hide the others.
+			// A key of another form is for a gateway. Claude Code sends it, but
+			// some guides have one written just to skip its onboarding.
 			if primary := f.member("primaryApiKey"); !isAnthropic(primary.text()) {
-				f.fallbackKey("anthropic", primary)
+				f.add(Finding{Kind: APIKey, Own: own, LastResort: true}, "anthropic", primary)
 			}
 		},
 	}
@@ -26,19 +34,79 @@ func claudeAPI(priority int) Source {
 // isAnthropic reports whether a key has the form that Anthropic gives its own.
 func isAnthropic(key string) bool { return strings.HasPrefix(key, "sk-ant-") }
 
-// claudeOAuth is the session of a Claude subscription.
+const errLoggedOut constError = "logged out: the login is empty"
+
+// claudeOAuth is the login of a Claude subscription.
 func claudeOAuth(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "claude_oauth",
 		OAuth:    true,
 		Files: []Location{
-			"!$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json", "~/.claude-oauth-credentials.json",
+			"$" + secureStorage + "/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json",
+			"~/.claude/.credentials.json", "~/.claude-oauth-credentials.json",
 		},
-		want: within("claudeAiOauth", members(append(expiries(), "accessToken")...)),
+		want: within("claudeAiOauth", members(append(expiries(), "accessToken", "refreshToken", "subscriptionType", "organizationUuid")...)),
 		find: func(f file) {
 			login := f.member("claudeAiOauth")
-			f.session("anthropic", login.member("accessToken"), login)
+			access, refresh := login.member("accessToken"), login.member("refreshToken")
+			about := Finding{
+				Own:     filepath.Base(f.filePath) == ".credentials.json",
+				Renews:  refresh.has(),
+				Plan:    login.member("subscriptionType").value.text,
+				Account: login.member("organizationUuid").value.text,
+			}
+			f.login(about, "anthropic", access, login)
+			switch {
+			case access.has():
+			case refresh.has(): // Claude Code gets an access token with it when it runs
+				about.Provider, about.Kind, about.Field, about.State = "anthropic", OAuth, refresh.path(), Expired
+				f.append(about)
+			case access.isText():
+				f.append(Finding{Kind: OAuth, Field: access.path(), State: Excluded, Reason: errLoggedOut})
+			}
 		},
 	}
+}
+
+const errNoAddress constError = "its settings name no ANTHROPIC_BASE_URL, so that it is not known which server it is for"
+
+// claudeSettings is the environment that Claude Code's settings give it, mostly for
+// a gateway. A key in there is of use with the gateway's address alone.
+func claudeSettings(priority int) Source {
+	keys := []string{"ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY"}
+	const address = "ANTHROPIC_BASE_URL"
+	return Source{
+		Priority: priority,
+		ID:       "claude_settings",
+		Native:   true,
+		Files:    []Location{"$CLAUDE_CONFIG_DIR/settings.json", "~/.claude/settings.json"},
+		want: within("env", either(members(append(keys, address)...), func(name string, _ jsontext.Kind) (shape, bool) {
+			return nil, isModel(name)
+		})),
+		find: func(f file) {
+			env := f.member("env")
+			var with []Setting
+			for entry := range env.entries() {
+				text := entry.value.text // of a number, too
+				if (entry.name == address || isModel(entry.name)) && text != "" && checkKey(entry.value) == nil {
+					with = append(with, Setting{entry.name, text})
+				}
+			}
+			for _, name := range keys {
+				about := Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true}
+				if !env.member(address).has() {
+					f.leaveOut(about, env.member(name), errNoAddress)
+				} else {
+					f.add(about, "anthropic", env.member(name))
+				}
+			}
+		},
+	}
+}
+
+// isModel reports whether a variable names a model of Anthropic's.
+func isModel(name string) bool {
+	return strings.HasPrefix(name, "ANTHROPIC_") && strings.Contains(name, "MODEL") &&
+		strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == ""
 }

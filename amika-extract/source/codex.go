@@ -1,23 +1,45 @@
 package source
 
 // codex is the login of OpenAI's Codex: an API key, or else the session of a
-// ChatGPT account. Codex writes down when that ends nowhere but in the token
+// ChatGPT account. Codex writes the expiry of a session nowhere but in the token
 // itself, which is given all the same: the server's refusal tells the user more
-// than a missing variable. A personal access token is of use in a variable of
-// its own alone.
+// than a missing variable does. A personal access token works in a variable of its
+// own alone.
 func codex(priority int) Source {
+	session := append(expiries(), "access_token", "refresh_token", "id_token")
 	return Source{
 		Priority: priority,
 		ID:       "codex",
 		Files:    []Location{"$CODEX_HOME/auth.json", "~/.codex/auth.json"},
-		want:     either(members("OPENAI_API_KEY", "personal_access_token"), within("tokens", members(append(expiries(), "access_token")...))),
+		want:     either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token"), within("tokens", members(session...))),
 		find: func(f file) {
-			f.key("openai", f.member("OPENAI_API_KEY"))
-			if f.native {
-				f.keyFor("CODEX_ACCESS_TOKEN", "openai", f.member("personal_access_token"))
+			key, personal, tokens := f.member("OPENAI_API_KEY"), f.member("personal_access_token"), f.member("tokens")
+			access, refresh := tokens.member("access_token"), tokens.member("refresh_token")
+			mode := f.member("auth_mode").value.text
+			if mode == "" { // the order in which Codex looks for them
+				switch {
+				case key.has():
+					mode = "apikey"
+				case personal.has():
+					mode = "personalAccessToken"
+				default:
+					mode = "chatgpt"
+				}
 			}
-			tokens := f.member("tokens")
-			f.session("openai", tokens.member("access_token"), tokens)
+			f.add(Finding{Kind: APIKey, Own: mode == "apikey"}, "openai", key)
+			f.add(Finding{Kind: APIKey, Own: mode == "personalAccessToken", Variable: "CODEX_ACCESS_TOKEN", Native: true}, "openai", personal)
+			login := Finding{Own: mode == "chatgpt" || mode == "chatgptAuthTokens", Renews: refresh.has()}
+			login.Plan, login.Account = chatGPTAccount(tokens.member("id_token").value.text)
+			f.login(login, "openai", access, tokens)
 		},
 	}
+}
+
+// chatGPTAccount returns the plan and the e-mail address that an ID token of OpenAI
+// names.
+func chatGPTAccount(idToken string) (plan, account string) {
+	const auth = "https://api.openai.com/auth"
+	claims := claims(idToken, either(members("email"), within(auth, members("chatgpt_plan_type"))))
+	about := claims.members.get(auth)
+	return about.members.get("chatgpt_plan_type").text, claims.members.get("email").text
 }

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -49,25 +51,29 @@ func (r *trickle) Read(p []byte) (int, error) {
 
 func (r *trickle) Close() error { return nil }
 
-func discover(t *testing.T, d disk, change ...func(*Discovery)) ([]Report, string) {
+// discover reads the files of a disk. found are the first of the usable credentials
+// for each provider, as PROVIDER=VALUE.
+func discover(t *testing.T, d disk) (results []Result, found string) {
 	t.Helper()
 	discovery := Discovery{Home: "/home/u", Lookup: func(string) (string, bool) { return "", false }, Now: time.Now(), open: d.open}
-	for _, c := range change {
-		c(&discovery)
+	results = discovery.Run(t.Context(), Table())
+	values := make(map[string]string)
+	for _, r := range results {
+		for _, f := range r.Files {
+			for _, c := range f.Findings {
+				if _, known := values[c.Provider]; !known && c.State == Usable && !c.Native {
+					values[c.Provider] = c.Provider + "=" + c.Value.Reveal()
+				}
+			}
+		}
 	}
-	reports := discovery.Run(t.Context(), Table())
-	winners, _ := Choose(reports)
-	var found []string
-	for _, w := range winners {
-		found = append(found, w.Provider+"="+w.Value.Reveal())
-	}
-	return reports, strings.Join(found, " ")
+	return results, strings.Join(slices.Sorted(maps.Values(values)), " ")
 }
 
 // failures lists what could not be read, as SOURCE: REASON.
-func failures(reports []Report) string {
+func failures(results []Result) string {
 	var all []string
-	for _, r := range reports {
+	for _, r := range results {
 		for _, f := range r.Files {
 			for _, err := range f.Errs {
 				all = append(all, r.Source.ID+": "+err.Error())
@@ -97,7 +103,7 @@ func TestHangingFilesAreGivenUp(t *testing.T) {
 			claudePath:                            text(`{"primaryApiKey":"sk-ant-a"}`),
 		}
 		begin := time.Now()
-		reports, found := discover(t, d)
+		results, found := discover(t, d)
 		if took := time.Since(begin); took < maxStall || took > maxStall+time.Second {
 			t.Errorf("it took %v", took)
 		}
@@ -105,8 +111,8 @@ func TestHangingFilesAreGivenUp(t *testing.T) {
 			t.Errorf("found %q, want %q", found, want)
 		}
 		const stalled = ": nothing could be read of it for 2 seconds"
-		if want := "claude_api" + stalled + "\nclaude_oauth" + stalled + "\namika_env_cache" + stalled; failures(reports) != want {
-			t.Errorf("failures:\n%s\nwant:\n%s", failures(reports), want)
+		if want := "claude_api" + stalled + "\nclaude_oauth" + stalled + "\namika_env_cache" + stalled; failures(results) != want {
+			t.Errorf("failures:\n%s\nwant:\n%s", failures(results), want)
 		}
 	})
 }
@@ -119,9 +125,9 @@ func TestSlowFilesAreRead(t *testing.T) {
 			return io.NopCloser(strings.NewReader(`{"OPENAI_API_KEY":"sk-o"}`)), nil
 		}
 		begin := time.Now()
-		reports, found := discover(t, disk{codexPath: slow, claudePath: slow, openCodePath: slow})
-		if found != "openai=sk-o" || failures(reports) != "" && !strings.Contains(failures(reports), "opencode") {
-			t.Errorf("found %q, failures %q", found, failures(reports))
+		results, found := discover(t, disk{codexPath: slow, claudePath: slow, openCodePath: slow})
+		if found != "openai=sk-o" || failures(results) != "" && !strings.Contains(failures(results), "opencode") {
+			t.Errorf("found %q, failures %q", found, failures(results))
 		}
 		if took := time.Since(begin); took > 2*time.Second {
 			t.Errorf("it took %v, so that the files were read one after the other", took)
@@ -137,12 +143,12 @@ func TestEndlessFileIsGivenUp(t *testing.T) {
 			claudePath: text(`{"primaryApiKey":"sk-ant-a"}`),
 		}
 		begin := time.Now()
-		reports, found := discover(t, d)
+		results, found := discover(t, d)
 		if took := time.Since(begin); took < maxTotal || took > maxTotal+time.Second {
 			t.Errorf("it took %v", took)
 		}
-		if want := "codex: reading it took more than 60 seconds"; failures(reports) != want || found != "anthropic=sk-ant-a" {
-			t.Errorf("found %q, failures %q", found, failures(reports))
+		if want := "codex: reading it took more than 60 seconds"; failures(results) != want || found != "anthropic=sk-ant-a" {
+			t.Errorf("found %q, failures %q", found, failures(results))
 		}
 		time.Sleep(2 * time.Second) // the reader that was given up notices it
 	})
@@ -160,9 +166,9 @@ func TestTornFileIsReadAgain(t *testing.T) {
 				return io.NopCloser(strings.NewReader(`{"OPENAI_API_KEY":"sk-o"}`)), nil
 			}
 			begin := time.Now()
-			reports, found := discover(t, disk{codexPath: rewritten})
-			if found != "openai=sk-o" || failures(reports) != "" {
-				t.Errorf("found %q, failures %q", found, failures(reports))
+			results, found := discover(t, disk{codexPath: rewritten})
+			if found != "openai=sk-o" || failures(results) != "" {
+				t.Errorf("found %q, failures %q", found, failures(results))
 			}
 			if took := time.Since(begin); took > 200*time.Millisecond {
 				t.Errorf("it took %v", took)
@@ -194,8 +200,8 @@ func TestOutputDoesNotDependOnWhatIsFasterRead(t *testing.T) {
 					return text(content)()
 				}
 			}
-			reports, found := discover(t, d)
-			all := fmt.Sprint(found, "\n", failures(reports))
+			results, found := discover(t, d)
+			all := fmt.Sprint(found, "\n", failures(results))
 			if first == "" {
 				first = all
 			}

@@ -10,13 +10,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-const errNotTime failure = "is not a time"
+const errNotTime constError = "is not a time"
 
-// expiry reads the time when a session ends, in any of the forms that agents
-// write: RFC 3339, or a number, which may be in a string, of milliseconds or
-// seconds since 1970. Absent, null, an empty string and 0 are the zero time:
-// it does not end. Neither does one so far away that it is no date: agents
-// write such a number for "never".
+// expiry returns the time when a session expires, which agents write as RFC 3339
+// or as a number of milliseconds or seconds since 1970, possibly in a string. It
+// returns the zero time for a session that does not expire: if the value is
+// absent, empty or 0, or a number too large for a date, which stands for "never".
 func expiry(v value) (time.Time, error) {
 	switch {
 	case v.kind == 0, v.kind == jsontext.KindString && v.text == "":
@@ -29,9 +28,9 @@ func expiry(v value) (time.Time, error) {
 	return fromDate(v.text)
 }
 
-// fromDate reads a date and time as RFC 3339 writes it: "t" and "z" may be in
-// lower case (section 5.6), and a minute may have a leap second (section 5.7).
-// [time.Parse] takes more than that: an hour of one digit, a comma.
+// fromDate parses a date and time as RFC 3339 has it: "t" and "z" may be in lower
+// case (section 5.6), and a minute may have a leap second (section 5.7).
+// [time.Parse] accepts more than that: an hour of one digit, a comma.
 func fromDate(text string) (time.Time, error) {
 	const minute, second = len("2006-01-02T15:04"), len("2006-01-02T15:04:05")
 	if len(text) <= second || text[minute] != ':' || text[second] == ',' {
@@ -49,7 +48,7 @@ func fromDate(text string) (time.Time, error) {
 	return at.Add(leap), nil
 }
 
-// fromEpoch reads a number of milliseconds, or of seconds if it is below 10^11
+// fromEpoch converts a number of milliseconds, or of seconds if it is below 10^11
 // (as milliseconds that would be in 1973).
 func fromEpoch(number string) (time.Time, error) {
 	n, err := strconv.ParseFloat(number, 64)
@@ -69,8 +68,7 @@ func fromEpoch(number string) (time.Time, error) {
 }
 
 // isNumber reports whether text is a number as JSON writes it (RFC 8259,
-// section 6). What else [strconv.ParseFloat] reads, such as "inf" and "0x10",
-// is none.
+// section 6). [strconv.ParseFloat] accepts more than that: "inf", "0x10".
 func isNumber(text string) bool {
 	v := jsontext.Value(text)
 	return v.Kind() == jsontext.KindNumber && v.IsValid()

@@ -2,15 +2,22 @@ package source
 
 import "strings"
 
-// maxName is how long a provider's name may be, in bytes.
+// maxName is the length that a name may have, in bytes.
 const maxName = 64
 
-// Canonical returns the canonical name of a provider: lower case, separators
-// become hyphens, and the names that agents have for the models of Anthropic
-// and OpenAI become those. If the name can't be used, the reason says why: it
-// ends up in the name of a variable, so that it is refused rather than
-// repaired.
-func Canonical(name string) (canonical, reason string) {
+const (
+	errNameCharacters constError = "its name has characters that a provider's name can't have"
+	errNameLength     constError = "its name is longer than 64 characters"
+	errNoName         constError = "it has no provider's name"
+	errReserved       constError = "AMIKA_* variables are reserved"
+	errVariable       constError = "its variable is not of the form NAME_KEY or NAME_TOKEN"
+)
+
+// Canonical returns the canonical name of a provider: it is in lower case,
+// separators are hyphens, and the agents' names for the models of Anthropic and
+// OpenAI become the providers'. A name that can't be used is an error and is never
+// repaired, since it ends up in the name of a variable.
+func Canonical(name string) (string, error) {
 	var b strings.Builder
 	hyphen := false
 	for i := range len(name) {
@@ -23,35 +30,36 @@ func Canonical(name string) (canonical, reason string) {
 			c += 'a' - 'A'
 		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
 		default:
-			return "", "its name has characters that a provider's name can't have"
+			return "", errNameCharacters
 		}
 		if hyphen {
 			b.WriteByte('-')
 			hyphen = false
 		}
 		if b.WriteByte(c); b.Len() > maxName {
-			return "", "its name is longer than 64 characters"
+			return "", errNameLength
 		}
 	}
-	switch canonical = b.String(); {
+	switch canonical := b.String(); {
 	case canonical == "":
-		return "", "it has no provider's name"
+		return "", errNoName
 	case canonical == "claude":
-		return "anthropic", ""
+		return "anthropic", nil
 	case canonical == "codex":
-		return "openai", ""
+		return "openai", nil
 	case canonical == "amika" || strings.HasPrefix(canonical, "amika-"):
-		return "", "AMIKA_* variables are reserved"
+		return "", errReserved
+	default:
+		return canonical, nil
 	}
-	return canonical, ""
 }
 
-// unusableVariable says why a variable that a file names can't be set, or
-// nothing if it can. A file must not set what means something else to programs,
-// such as PATH, so only names of the form that secrets have are taken.
-func unusableVariable(name string) string {
+// checkVariable returns why a variable that a file names can't be set, or nil. A
+// file must not set what programs give another meaning, such as PATH, so that only
+// names of the form that secrets have are accepted.
+func checkVariable(name string) error {
 	if strings.HasPrefix(name, "AMIKA_") {
-		return "AMIKA_* variables are reserved"
+		return errReserved
 	}
 	prefix, ok := strings.CutSuffix(name, "_KEY")
 	if !ok {
@@ -59,7 +67,7 @@ func unusableVariable(name string) string {
 	}
 	if !ok || prefix == "" || len(name) > maxName || prefix[0] < 'A' || prefix[0] > 'Z' ||
 		strings.Trim(prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != "" {
-		return "its variable is not of the form NAME_KEY or NAME_TOKEN"
+		return errVariable
 	}
-	return ""
+	return nil
 }

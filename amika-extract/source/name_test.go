@@ -42,7 +42,11 @@ func TestCanonical(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, reason := Canonical(tt.name)
+			got, err := Canonical(tt.name)
+			reason := ""
+			if err != nil {
+				reason = err.Error()
+			}
 			if got != tt.want || reason != tt.reason {
 				t.Errorf("got %q, %q; want %q, %q", got, reason, tt.want, tt.reason)
 			}
@@ -56,9 +60,9 @@ func FuzzCanonical(f *testing.F) {
 	}
 	form := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	f.Fuzz(func(t *testing.T, name string) {
-		got, reason := Canonical(name)
-		if (got == "") == (reason == "") {
-			t.Fatalf("%q gives %q and the reason %q", name, got, reason)
+		got, err := Canonical(name)
+		if (got == "") == (err == nil) {
+			t.Fatalf("%q gives %q and the error %v", name, got, err)
 		}
 		if got == "" {
 			return

@@ -2,85 +2,94 @@ package source
 
 import (
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// A node is a place in a file: a value, whether it is there or not, and the
-// way to it. It is looked at only when it is needed, so that a source can name
-// members of what turns out not to be an object: that is reported once.
+// A node is a possibly absent JSON value and its path. A source may name members
+// of something that turns out not to be an object: that is reported once, when
+// they are looked at.
 type node struct {
-	findings *findings
-	root     value // if parent is nil
-	parent   *node
-	name     string
-	entry    bool // the file gave it its name
+	*findings
+	value  value
+	parent *node
+	name   string
+	entry  bool  // the file chose the name
+	within *node // what it should be in, but which is no object; else nil
 }
 
-// member is the member of an object that is called name.
-func (n node) member(name string) node {
-	return node{findings: n.findings, parent: &n, name: name}
+// member returns the named member of an object, which may be absent.
+func (n *node) member(name string) *node {
+	m := &node{findings: n.findings, parent: n, name: name, within: n.within}
+	if n.looked != nil {
+		n.looked(m)
+	}
+	switch n.value.kind {
+	case 0:
+	case jsontext.KindBeginObject:
+		m.value = n.value.members.get(name)
+	default:
+		m.within = n
+	}
+	return m
 }
 
-// entries goes through all members, in byte order of their names.
-func (n node) entries() iter.Seq[node] {
-	return func(yield func(node) bool) {
-		for _, name := range slices.Sorted(maps.Keys(n.resolve().members)) {
-			entry := n.member(name)
-			entry.entry = true
-			if !yield(entry) {
+// entries returns all members in byte order of their names, which the file chose.
+func (n *node) entries() iter.Seq[*node] {
+	return func(yield func(*node) bool) {
+		members := slices.Clone(n.value.members.members)
+		slices.SortFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+		for _, m := range members {
+			if m.value.kind == 0 {
+				continue // it was removed
+			}
+			if !yield(&node{findings: n.findings, value: m.value, parent: n, name: m.name, entry: true}) {
 				return
 			}
 		}
 	}
 }
 
-// resolve returns the value that is there; null counts as absent.
-func (n node) resolve() value {
-	v := n.root
-	if n.parent != nil {
-		object := n.parent.resolve()
-		if object.kind != 0 && object.kind != jsontext.KindBeginObject {
-			n.findings.problem(n.parent.label() + " is not an object")
-			return value{}
+// text returns a string without the space around it. It is empty if there is
+// none.
+func (n *node) text() string {
+	switch n.value.kind {
+	case 0:
+		if n.within != nil {
+			n.problem(n.within.label() + " is not an object")
 		}
-		v = object.members[n.name]
+		return ""
+	case jsontext.KindString:
+		return n.value.text
 	}
-	if v.kind == jsontext.KindNull {
-		return value{}
-	}
-	return v
+	n.problem(n.label() + " is not a string")
+	return ""
 }
 
-// text returns the string that is there, trimmed; an absent one is empty.
-func (n node) text() string {
-	v := n.resolve()
-	if v.kind != 0 && v.kind != jsontext.KindString {
-		n.findings.problem(n.label() + " is not a string")
-		return ""
-	}
-	return v.text
-}
+// has reports whether a string is there that is not empty.
+func (n *node) has() bool { return n.isText() && n.value.text != "" }
 
 // isText reports whether a string is there.
-func (n node) isText() bool { return n.resolve().kind == jsontext.KindString }
+func (n *node) isText() bool { return n.value.kind == jsontext.KindString }
 
-// firstText is the first of the members with these names that is a string with
-// something in it, or an absent node.
-func (n node) firstText(names ...string) node {
+// firstText returns the first of the named members that is a string and not
+// empty, or an absent node.
+func (n *node) firstText(names ...string) *node {
 	for _, name := range names {
-		if m := n.member(name); m.isText() && m.text() != "" {
+		if m := n.member(name); m.has() {
 			return m
 		}
 	}
-	return node{findings: n.findings}
+	return absent()
 }
 
-// path is the way to a node in the file, for a warning.
-func (n node) path() string {
+// absent returns a node that is not there, nor any of its members.
+func absent() *node { return &node{findings: new(findings)} }
+
+// path returns the path of a node in the file, for a warning.
+func (n *node) path() string {
 	name := n.name
 	if name == "" {
 		name = `""`
@@ -91,14 +100,15 @@ func (n node) path() string {
 	return n.parent.path() + "." + name
 }
 
-// inEntry reports whether the file gave the node, or what it is in, its name.
-func (n node) inEntry() bool {
+// inEntry reports whether the file chose the name of the node or of what it is
+// in.
+func (n *node) inEntry() bool {
 	return n.entry || n.parent != nil && n.parent.inEntry()
 }
 
-// label is the way to a node for an error, which must not hold names that the
-// file has chosen.
-func (n node) label() string {
+// label returns the path of a node for an error, which must not hold names that
+// the file chose.
+func (n *node) label() string {
 	switch {
 	case n.entry:
 		return "an entry"
@@ -107,5 +117,5 @@ func (n node) label() string {
 	case n.inEntry():
 		return n.name + " of an entry"
 	}
-	return strings.TrimPrefix(n.path(), ".")
+	return n.path()
 }

@@ -1,45 +1,91 @@
 package source
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"amika.dev/pkg/secret"
+)
 
 // openCode is OpenCode's store of logins, one member for each provider.
 func openCode(priority int) Source {
+	return openCodeStore(priority, "opencode", "$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json")
+}
+
+// openCodeStore is the store of OpenCode or of an agent that is made from it.
+func openCodeStore(priority int, id string, files ...Location) Source {
 	return Source{
 		Priority: priority,
-		ID:       "opencode",
-		Files:    []Location{"$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json"},
-		want:     every(members(append(expiries(), "type", "key", "access", "token")...)),
+		ID:       id,
+		Files:    files,
+		want:     every(members(append(expiries(), "type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl")...)),
 		find: func(f file) {
 			for entry := range f.entries() {
 				switch strings.ToLower(entry.member("type").text()) {
 				case "api":
-					f.key(entry.name, entry.member("key"))
+					f.add(Finding{Kind: APIKey, Own: true, Entry: storeEntry(entry)}, entry.name, entry.member("key"))
 				case "oauth":
-					f.session(entry.name, entry.member("access"), entry)
+					refresh := entry.member("refresh").value.text
+					about := Finding{Own: true, Renews: refresh != "" && refresh != entry.member("access").value.text, Entry: storeEntry(entry)}
+					f.login(about, entry.name, entry.member("access"), entry)
 				case "wellknown":
-					if f.native {
-						f.wellKnown(entry)
-					}
+					f.wellKnown(entry)
 				}
 			}
 		},
 	}
 }
 
-// wellKnown finds the token of a server that named the variable which it wants
-// it in. The entry is called by the server's URL.
-func (f *findings) wellKnown(entry node) {
-	token := entry.member("token")
-	variable := entry.member("key").text()
-	if reason := unusableVariable(variable); reason != "" {
-		f.leaveOut(Finding{Kind: APIKey}, token, reason)
-		return
+// storeEntry returns an entry of the store as JSON, without the refresh token: a
+// session is renewed by the one who has it, and each refresh token is good for one
+// use. A token that is the access token as well, as GitHub's is, stays.
+func storeEntry(entry *node) secret.String {
+	text := appendString(nil, entry.name)
+	before := `:{`
+	for _, name := range []string{"type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl", "expires", "expiresAt"} {
+		v := entry.value.members.get(name)
+		if name == "refresh" && v.text != entry.value.members.get("access").text {
+			v.text = ""
+		}
+		switch {
+		case v.long:
+			return secret.String{}
+		case v.kind == jsontext.KindString:
+			text = appendString(append(appendString(append(text, before...), name), ':'), v.text)
+		case v.kind == jsontext.KindNumber:
+			text = append(append(appendString(append(text, before...), name), ':'), v.text...)
+		default:
+			continue
+		}
+		before = ","
 	}
-	f.keyFor(variable, host(entry.name), token)
+	return secret.New(string(append(text, '}')))
 }
 
-// host is the name of the host in a URL, without a port. What is no URL stays as
-// it is.
+// appendString appends a JSON string.
+func appendString(text []byte, s string) []byte {
+	quoted, err := jsontext.AppendQuote(text, s)
+	if err != nil { // s is not UTF-8
+		quoted, _ = jsontext.AppendQuote(text, strings.ToValidUTF8(s, "\uFFFD"))
+	}
+	return quoted
+}
+
+// wellKnown records the token of a company's server, which named the variable
+// that it is read from. The entry is called by the server's URL.
+func (f *findings) wellKnown(entry *node) {
+	token := entry.member("token")
+	variable := entry.member("key").text()
+	if err := checkVariable(variable); err != nil {
+		f.leaveOut(Finding{Kind: APIKey, Native: true}, token, err)
+		return
+	}
+	f.add(Finding{Kind: APIKey, Variable: variable, Native: true, Entry: storeEntry(entry)}, host(entry.name), token)
+}
+
+// host returns the name of the host in a URL, without a port. It returns what is
+// no URL unchanged.
 func host(url string) string {
 	if _, rest, ok := strings.Cut(url, "://"); ok {
 		url = rest

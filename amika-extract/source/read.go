@@ -7,47 +7,38 @@ import (
 	"errors"
 	"io"
 	"time"
+
+	"amika.dev/pkg/hint"
 )
 
 // An opener opens a file for reading.
 type opener func(path string) (io.ReadCloser, error)
 
-// A reader reads files, one after the other. What it needs for one it uses
-// again for the next.
+// A reader reads files, one after the other, with the same buffers.
 type reader struct {
-	discovery Discovery
-	open      opener
+	discovery *Discovery
 	chunk     []byte
 	small     bytes.Buffer
 	parser    parser
 }
 
-func newReader(d Discovery) *reader {
-	r := &reader{discovery: d, open: d.open, chunk: make([]byte, 16<<10)}
-	if r.open == nil {
-		within := ""
-		if d.Confined {
-			within = d.Home
-		}
-		r.open = func(path string) (io.ReadCloser, error) { return open(path, within) }
-	}
-	return r
-}
-
-// read reads one file and finds what is in it.
+// read reads a file and finds what is in it.
 func (r *reader) read(j *job) File {
-	object, err := r.readRetrying(j)
+	root, err := r.readRetrying(j)
 	switch {
 	case err == nil:
-	case isMissing(err):
-		return File{Path: j.path, Missing: true}
+	case isAbsent(err):
+		return File{Absent: true}
 	default:
-		return File{Path: j.path, Errs: []error{innermost(err)}}
+		return File{Errs: []error{hint.Reason(err)}}
 	}
-	found := &findings{now: r.discovery.Now, noOAuth: r.discovery.NoOAuth, native: r.discovery.Native}
-	j.source.find(file{node{findings: found, root: object}, found})
-	result := File{Path: j.path, Findings: found.found}
-	for _, problem := range found.problems {
+	f := &findings{now: r.discovery.Now, noOAuth: r.discovery.NoOAuth, filePath: j.file.Path}
+	j.source.find(file{&node{findings: f, value: root}})
+	if len(f.found) > maxFound {
+		return File{Errs: []error{errTooMany}}
+	}
+	result := File{Findings: f.found}
+	for _, problem := range f.problems {
 		result.Errs = append(result.Errs, errors.New(problem))
 	}
 	return result
@@ -57,20 +48,20 @@ func (r *reader) read(j *job) File {
 // torn: agents rewrite their files in place.
 func (r *reader) readRetrying(j *job) (value, error) {
 	for pause := 10 * time.Millisecond; ; pause *= 2 {
-		object, err := r.readOnce(j)
+		root, err := r.readOnce(j)
 		if !isTorn(err) || pause > 80*time.Millisecond {
-			return object, err
+			return root, err
 		}
 		time.Sleep(pause)
 		j.progressed()
 	}
 }
 
-// readOnce opens a file and reads it from start to end. Most files fit into
-// one chunk, and are parsed where they were read; of the others no more is in
-// memory than the parser needs at a time.
+// readOnce reads a file from start to end. Most files fit into one chunk and are
+// parsed where they were read. Of the others no more is in memory than the parser
+// needs at a time.
 func (r *reader) readOnce(j *job) (value, error) {
-	f, err := r.open(j.path)
+	f, err := r.discovery.Open(j.file.Path)
 	if err != nil {
 		return value{}, err
 	}
@@ -88,22 +79,28 @@ func (r *reader) readOnce(j *job) (value, error) {
 		rest := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(start), in), 64<<10)
 		src = &bounded{rest, &r.parser, 0}
 	}
-	object, err := r.parser.parse(src, j.source.want)
-	if err != nil && in.err == nil {
-		err = explain(err, int64(n-len(start)))
+	decode := j.source.decode
+	if decode == nil {
+		decode = r.parser.parse
 	}
-	return object, cmp.Or(in.err, err)
+	root, err := decode(src, j.source.want)
+	if err != nil && in.err == nil {
+		err = withoutText(err, int64(n-len(start)))
+	}
+	return root, cmp.Or(in.err, err)
 }
 
 // An input is a file that is being read for a job.
 type input struct {
-	file io.Reader
+	// file is of the type that an opener returns: converting it to an io.Reader
+	// takes longer than reading a small file.
+	file io.ReadCloser
 	job  *job
 	err  error // what ended the reading, if not the end of the file
 }
 
 func (in *input) Read(p []byte) (int, error) {
-	if in.job.isAbandoned() {
+	if in.job.givenUp.Load() {
 		in.err = errStalled
 		return 0, in.err
 	}
@@ -117,9 +114,9 @@ func (in *input) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A bounded reader feeds a parser, and refuses to when the parser holds on to
-// more than a token may have. It reads in small steps, since the parser keeps
-// all that it is given until it has seen the token's end.
+// A bounded reader feeds a parser, and stops when the parser holds on to more than
+// a token may have. It reads in small steps, since the parser keeps all that it is
+// given until it has seen the end of a token.
 type bounded struct {
 	r    io.Reader
 	p    *parser

@@ -1,7 +1,9 @@
 // Package source finds the credentials that coding agents leave on disk. Each
-// agent has a file of its own, which says where that agent keeps them and what
-// in there counts; [Table] puts them in order. [Discovery] reads them all at
-// once, and one that can't be read never costs the others.
+// agent has a file of its own, which says where the agent keeps them and what
+// counts as one; [Table] lists them in order. [Discovery] reads all of them at
+// once, and a file that can't be read never costs the others.
+//
+// It serves the programs of this repository and is no API.
 package source
 
 import (
@@ -10,17 +12,38 @@ import (
 	"amika.dev/pkg/secret"
 )
 
-// A Source is one place where credentials are kept.
+// A Source is a kind of file in which credentials are kept.
 type Source struct {
-	Priority int    // the higher one wins when two have a credential for one provider
+	Priority int    // the higher one wins if two have a credential for one provider
 	ID       string // as in messages: "codex"
-	OAuth    bool   // all it holds are OAuth sessions
+	OAuth    bool   // it holds nothing but OAuth sessions
+	Native   bool   // it is of use in native mode alone
 	Files    []Location
-	want     shape      // what of a file is read at all
-	find     func(file) // picks the credentials out of what was read
+	// want selects the members of the file that are kept while it is parsed.
+	// Whatever find looks at must be among them.
+	want shape
+	find func(file)
+	// decode parses a file that isn't JSON. It is nil for JSON.
+	decode decoder
 }
 
-// A Kind is what a credential is.
+// Table returns all sources in order of priority, the highest first.
+func Table() []Source {
+	return []Source{
+		claudeSettings(510),
+		claudeAPI(500),
+		claudeOAuth(400),
+		codex(300),
+		amikaEnvCache(290),
+		amikaKeychain(280),
+		amikaOAuth(270),
+		openCode(200),
+		amp(100),
+		ampSecrets(90),
+	}
+}
+
+// A Kind says what a credential is.
 type Kind string
 
 // The kinds of credentials.
@@ -35,45 +58,64 @@ type Finding struct {
 	Field    string // the member that holds it; foreign text if the file names the provider
 	Kind     Kind
 	Value    secret.String // empty if it can't be used
-	Expires  time.Time     // zero if it does not expire
+	Expires  time.Time     // zero if it does not expire or the expiry is not known
 	State    State
-	Reason   string // why it was left out
-	fallback bool   // it counts only if its source has nothing better
-	entry    bool   // its provider is named by the file
-	// Variable is the one that an agent reads it from, if its provider does
-	// not say so.
+	Reason   error // why it can't be used, if State is [LeftOut] or [Excluded]
+
+	// Renews says that the agent renews the session by itself.
+	Renews bool
+	// Plan and Account are what a login says about itself. Both are foreign
+	// text.
+	Plan, Account string
+	// Variable is the one that the agent reads the credential from, if that
+	// does not follow from the provider.
 	Variable string
+	// With are variables that must be given together with the credential, such
+	// as the address of the server that it is for.
+	With []Setting
+	// Own says that the agent itself would use this finding rather than any
+	// other one of its file.
+	Own bool
+	// Native says that the finding is of use in native mode alone.
+	Native bool
+	// LastResort says that the finding counts only if no source has anything
+	// else for its provider.
+	LastResort bool
+	// Ranked says that nothing but its name ranks the finding: the file chose
+	// the names of the members.
+	Ranked bool
+	// Entry is the member of the agent's store that the finding is from, as
+	// JSON ("name": value) and without any refresh token. It is empty unless an
+	// agent takes such a store from a variable.
+	Entry secret.String
 }
+
+// A Setting is an environment variable that is no secret.
+type Setting struct{ Name, Value string }
 
 // A State says whether a finding can be used.
 type State int
 
 // The states of a finding.
 const (
-	Usable  State = iota
-	LeftOut       // its name or value is not acceptable
-	Expired
-	NotWanted // it is an OAuth session, and those are left out
+	Usable   State = iota
+	LeftOut        // its name or its value is not acceptable
+	Expired        // it is a session that has expired
+	Excluded       // it is not meant for us, or not wanted: nobody needs a warning
 )
 
-// A File is a file of a source, and what was found in it.
+// A File is a file of a source and what was found in it.
 type File struct {
-	Path     string // absolute; empty if the home directory is not known
-	Missing  bool
-	Findings []Finding
-	Errs     []error // why it, or something in it, could not be read; never the file's own text
+	Path      string // absolute; empty if the home directory is not known
+	Absent    bool
+	Elsewhere bool // a variable of the agent names another place
+	Findings  []Finding
+	Errs      []error // why the file or a part of it could not be read; without any text of the file
+	Account   string  // whose the file is, if it says so; foreign text
 }
 
-// A Report is what became of one source.
-type Report struct {
+// A Result is what was found for one source.
+type Result struct {
 	Source *Source
 	Files  []File
-}
-
-// A Credential is the one that wins for its provider.
-type Credential struct {
-	*Finding
-	Source   string // the source's ID
-	Priority int    // of the source
-	Path     string // of the file
 }

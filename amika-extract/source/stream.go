@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"amika.dev/pkg/hint"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -20,11 +21,8 @@ import (
 // be running.
 //
 // A missing file is [io/fs.ErrNotExist]. No error holds text of the file.
-func (d Discovery) Stream(ctx context.Context, path string, parse func(io.Reader) error) error {
-	s := &stream{path: path}
-	if d.Confined {
-		s.within = d.Home
-	}
+func (d *Discovery) Stream(ctx context.Context, path string, parse func(io.Reader) error) error {
+	s := &stream{discovery: d, path: path}
 	begun := time.Now()
 	s.progress.Store(begun.UnixNano())
 	ended := make(chan error, 1)
@@ -53,11 +51,12 @@ func (d Discovery) Stream(ctx context.Context, path string, parse func(io.Reader
 
 // A stream is a file that [Discovery.Stream] reads.
 type stream struct {
-	path, within string
-	progress     atomic.Int64 // when a byte was read last, in nanoseconds since 1970
-	abandoned    atomic.Bool
-	file         io.Reader
-	err          error // what ended the reading, if not the end of the file
+	discovery *Discovery
+	path      string
+	progress  atomic.Int64 // when a byte was read last, in nanoseconds since 1970
+	abandoned atomic.Bool
+	file      io.Reader
+	err       error // what ended the reading, if not the end of the file
 }
 
 // read reads the file, again while it is torn.
@@ -65,7 +64,7 @@ func (s *stream) read(parse func(io.Reader) error) error {
 	for pause := 10 * time.Millisecond; ; pause *= 2 {
 		err := s.readOnce(parse)
 		if !isTorn(err) || pause > 80*time.Millisecond {
-			return innermost(err)
+			return hint.Reason(err)
 		}
 		time.Sleep(pause)
 		s.progress.Store(time.Now().UnixNano())
@@ -73,7 +72,7 @@ func (s *stream) read(parse func(io.Reader) error) error {
 }
 
 func (s *stream) readOnce(parse func(io.Reader) error) error {
-	f, err := open(s.path, s.within)
+	f, err := s.discovery.Open(s.path)
 	if err != nil {
 		return err
 	}
@@ -88,7 +87,10 @@ func (s *stream) readOnce(parse func(io.Reader) error) error {
 	if s.err != nil {
 		return s.err
 	}
-	return explain(err, int64(skipped))
+	if err != nil {
+		err = withoutText(err, int64(skipped))
+	}
+	return err
 }
 
 // Read reads the file, unless it has been given up.
@@ -125,10 +127,14 @@ func Expiry(json jsontext.Value) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, errNotTime
 	}
-	return expiry(parsed.members["at"])
+	return expiry(parsed.members.get("at"))
 }
 
-// Unusable says why a text can't be a credential, or nothing if it can.
-func Unusable(text string) string {
-	return unusable(value{text: text, long: len(text) > maxSecret})
+// CheckKey returns why a text can't be a credential, or nil. An empty text can be
+// one.
+func CheckKey(text string) error {
+	if text == "" {
+		return nil
+	}
+	return checkKey(value{text: text, long: len(text) > maxSecret})
 }

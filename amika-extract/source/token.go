@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"encoding/base64"
 	"strings"
 	"time"
 
@@ -20,44 +21,38 @@ func isJWT(token string) bool {
 	return len(parts) == 3
 }
 
-// decodeBase64URL decodes base64url without padding (RFC 4648, section 5). It is
-// nil if text is empty or something else.
+// decodeBase64URL decodes base64url without padding (RFC 4648, section 5). It
+// returns nil if text is empty or something else.
 func decodeBase64URL(text string) []byte {
-	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-	if text == "" {
+	decoded, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || text == "" || strings.ContainsAny(text, "\r\n") { // which the decoder skips
 		return nil
-	}
-	decoded := make([]byte, 0, len(text))
-	bits, count := 0, 0
-	for i := range len(text) {
-		digit := strings.IndexByte(alphabet, text[i])
-		if digit < 0 {
-			return nil
-		}
-		bits, count = bits<<6|digit, count+6
-		if count >= 8 {
-			count -= 8
-			decoded = append(decoded, byte(bits>>count))
-			bits &= 1<<count - 1
-		}
 	}
 	return decoded
 }
 
-// TokenExpiry is when a token says itself that it expires: the exp claim of a
-// JSON Web Token (RFC 7519, section 4.1.4), which is not verified. It is the
-// zero time if the token is none, or does not say.
-func TokenExpiry(token secret.String) time.Time {
-	if !isJWT(token.Reveal()) {
-		return time.Time{}
+// claims returns what want selects of the claims of a JSON Web Token (RFC 7519,
+// section 4), which is not verified. It returns an absent value if the token is
+// none.
+func claims(token string, want shape) value {
+	if !isJWT(token) {
+		return value{}
 	}
-	payload := decodeBase64URL(strings.Split(token.Reveal(), ".")[1])
+	payload := decodeBase64URL(strings.Split(token, ".")[1])
 	var p parser
-	claims, err := p.parse(bytes.NewReader(payload), members("exp"))
+	claims, err := p.parse(bytes.NewReader(payload), want)
 	if err != nil {
-		return time.Time{}
+		return value{}
 	}
-	at, err := expiry(claims.members["exp"])
+	return claims
+}
+
+// TokenExpiry returns when a token says itself that it expires: the exp claim of a
+// JSON Web Token (RFC 7519, section 4.1.4), which is not verified. It returns the
+// zero time if the token is none or does not say.
+func TokenExpiry(token secret.String) time.Time {
+	claims := claims(token.Reveal(), members("exp"))
+	at, err := expiry(claims.members.get("exp"))
 	if err != nil {
 		return time.Time{}
 	}

@@ -1,134 +1,113 @@
 package source
 
 import (
-	"errors"
-	"io"
-	"strings"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Limits on what is kept of a file, in bytes.
-const (
-	maxSecret = 16 << 10 // a credential
-	maxToken  = 16 << 20 // any one string, number or stretch of white space
-	maxKept   = 16 << 20 // all that a source looks at in one file
-)
-
-const (
-	errEmpty     failure = "it is empty"
-	errNotObject failure = "it is not a JSON object"
-	errTrailing  failure = "something follows the JSON object"
-	errTooLong   failure = "it holds a string, a number or white space of more than 16 MiB"
-	errTooMuch   failure = "it holds more than 16 MiB of credentials"
-)
-
-// A value is what is kept of a JSON value.
+// A value is what is kept of a JSON value. The zero value is an absent one.
 type value struct {
-	kind    jsontext.Kind    // zero if there is none
-	text    string           // of a string, trimmed, or of a number
-	long    bool             // the text was longer than maxSecret; text is its start
-	members map[string]value // of an object, those that the shape wants
+	kind    jsontext.Kind
+	text    string // of a string, trimmed, or of a number
+	long    bool   // the text was longer than maxSecret; text is its start
+	members object // those that were kept
 }
 
-// A parser reads what a shape wants of a file. It can be used again.
-type parser struct {
-	dec  jsontext.Decoder
-	kept int // bytes
+func (v value) isEmptyObject() bool {
+	return v.kind == jsontext.KindBeginObject && len(v.members.members) == 0
 }
 
-// parse reads the one object that a file holds. Duplicate members and invalid
-// UTF-8 are no error: the agents' own parsers take them too, the last of the
-// duplicates for the value, and Claude Code writes lone surrogates.
-func (p *parser) parse(r io.Reader, want shape) (value, error) {
-	p.dec.Reset(r, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	p.kept = 0
-	if kind := p.dec.PeekKind(); kind != jsontext.KindBeginObject {
-		return value{}, p.notObject(kind)
-	}
-	object, err := p.object(want)
-	if err != nil {
-		return value{}, err
-	}
-	switch _, err := p.dec.ReadToken(); {
-	case err == io.EOF:
-		return object, nil
-	case err == nil || isSyntax(err):
-		return value{}, errTrailing
-	default:
-		return value{}, err
-	}
+// An object is the members of a JSON object, in the order of the file.
+type object struct {
+	members []member
+	index   map[string]int // by name, if there are many
 }
 
-// notObject says what is wrong with a file that does not start with an object.
-func (p *parser) notObject(kind jsontext.Kind) error {
-	if kind != jsontext.KindInvalid {
-		return errNotObject
-	}
-	_, err := p.dec.ReadToken()
-	if err == io.EOF {
-		return errEmpty
-	}
-	return err
+type member struct {
+	name  string
+	value value // absent if it was removed
 }
 
-// object reads an object, of which it keeps what want wants.
-func (p *parser) object(want shape) (value, error) {
-	if _, err := p.dec.ReadToken(); err != nil {
-		return value{}, err
+// few is the number of members up to which looking at each is cheaper than an
+// index.
+const few = 8
+
+// at returns the position of the named member, or -1.
+func (o *object) at(name string) int {
+	if o.index != nil {
+		if at, ok := o.index[name]; ok {
+			return at
+		}
+		return -1
 	}
-	kept := make(map[string]value)
-	for {
-		token, err := p.dec.ReadToken()
-		if err != nil {
-			return value{}, err
-		}
-		if token.Kind() == jsontext.KindEndObject {
-			return value{kind: jsontext.KindBeginObject, members: kept}, nil
-		}
-		name := token.String()
-		inside, wanted := want(name, p.dec.PeekKind())
-		delete(kept, name)
-		if !wanted {
-			if err := p.dec.SkipValue(); err != nil {
-				return value{}, err
-			}
-			continue
-		}
-		member, err := p.value(inside)
-		if err != nil {
-			return value{}, err
-		}
-		kept[name] = member
-		if p.kept += len(name) + len(member.text); p.kept > maxKept {
-			return value{}, errTooMuch
-		}
-	}
+	return slices.IndexFunc(o.members, func(m member) bool { return m.name == name })
 }
 
-// value reads any value; inside says what to keep of it if it is an object.
-func (p *parser) value(inside shape) (value, error) {
-	kind := p.dec.PeekKind()
+// get returns the named member, or an absent value.
+func (o *object) get(name string) value {
+	if at := o.at(name); at >= 0 {
+		return o.members[at].value
+	}
+	return value{}
+}
+
+// put adds a member, or replaces the one of that name.
+func (o *object) put(name string, v value) {
+	if at := o.at(name); at >= 0 {
+		o.members[at].value = v
+		return
+	}
+	o.members = append(o.members, member{name, v})
 	switch {
-	case kind == jsontext.KindBeginObject && inside != nil:
-		return p.object(inside)
-	case kind == jsontext.KindString, kind == jsontext.KindNumber:
-		token, err := p.dec.ReadToken()
-		if err != nil {
-			return value{}, err
+	case o.index != nil:
+		o.index[name] = len(o.members) - 1
+	case len(o.members) > few:
+		o.index = make(map[string]int, 4*few)
+		for at, m := range o.members {
+			o.index[m.name] = at
 		}
-		text := strings.TrimSpace(token.String())
-		if len(text) > maxSecret {
-			return value{kind: kind, text: strings.Clone(text[:64]), long: true}, nil
-		}
-		return value{kind: kind, text: text}, nil
-	default:
-		return value{kind: kind}, p.dec.SkipValue()
 	}
 }
 
-// isSyntax reports whether a file was read but is not JSON.
-func isSyntax(err error) bool {
-	_, ok := errors.AsType[*jsontext.SyntacticError](err)
-	return ok
+// remove removes the named member, if there is one.
+func (o *object) remove(name string) {
+	if at := o.at(name); at >= 0 {
+		o.members[at].value = value{}
+	}
+}
+
+// len returns the number of members, removed ones included.
+func (o *object) len() int { return len(o.members) }
+
+// A shape selects the members of an object that a source looks at: it reports
+// whether a member with that name and kind is kept, and returns the shape of what
+// is inside. All else is skipped while the file is read, and takes no memory.
+type shape func(name string, kind jsontext.Kind) (inside shape, wanted bool)
+
+// members selects the members with these names, but nothing inside of them.
+func members(names ...string) shape {
+	return func(name string, _ jsontext.Kind) (shape, bool) { return nil, slices.Contains(names, name) }
+}
+
+// within selects the named member, and inside of it what inside selects.
+func within(member string, inside shape) shape {
+	return func(name string, _ jsontext.Kind) (shape, bool) { return inside, name == member }
+}
+
+// every selects every member, and inside of each what inside selects.
+func every(inside shape) shape {
+	return func(string, jsontext.Kind) (shape, bool) { return inside, true }
+}
+
+// either selects what the first of the shapes selects that wants a member.
+func either(shapes ...shape) shape {
+	return func(name string, kind jsontext.Kind) (shape, bool) {
+		for _, s := range shapes {
+			if inside, wanted := s(name, kind); wanted {
+				return inside, true
+			}
+		}
+		return nil, false
+	}
 }

@@ -13,7 +13,7 @@ func TestTableIsCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := os.ReadFile("../../../amika-extract/render/providers.go")
+	table, err := os.ReadFile("../../../amika-extract/choose/providers.go")
 	if err != nil {
 		t.Fatal(err)
 	}

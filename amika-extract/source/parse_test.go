@@ -3,6 +3,7 @@ package source
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"runtime"
@@ -14,9 +15,12 @@ import (
 // parseText parses a whole file as [reader.readOnce] would.
 func parseText(t testing.TB, r io.Reader, want shape) (value, error) {
 	t.Helper()
-	reader := newReader(Discovery{open: func(string) (io.ReadCloser, error) { return io.NopCloser(r), nil }})
-	return reader.readOnce(&job{source: &Source{want: want}})
+	d := &Discovery{open: func(string) (io.ReadCloser, error) { return io.NopCloser(r), nil }}
+	reader := &reader{discovery: d, chunk: make([]byte, 16<<10)}
+	return reader.readOnce(&job{source: &Source{want: want}, file: new(File)})
 }
+
+func textOf(v value, name string) string { return v.members.get(name).text }
 
 func TestParse(t *testing.T) {
 	t.Parallel()
@@ -52,7 +56,7 @@ func TestParse(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			object, err := parseText(t, strings.NewReader(tt.text), members("key"))
-			got := object.members["key"].text
+			got := textOf(object, "key")
 			if err != nil {
 				got = err.Error()
 			}
@@ -88,7 +92,7 @@ func TestLimits(t *testing.T) {
 			if !errors.Is(err, tt.err) || (err == nil) != (tt.err == nil) {
 				t.Errorf("got %v, want %v", err, tt.err)
 			}
-			if kept := len(object.members["key"].text); kept > maxSecret {
+			if kept := len(textOf(object, "key")); kept > maxSecret {
 				t.Errorf("%d bytes were kept", kept)
 			}
 		})
@@ -96,6 +100,13 @@ func TestLimits(t *testing.T) {
 	_, err := parseText(t, io.MultiReader(strings.NewReader(`{"a":"b"`), repeatingText(`,"`, 20<<20)), every(nil))
 	if !errors.Is(err, errTooMuch) {
 		t.Errorf("a file full of credentials: %v", err)
+	}
+	var many strings.Builder
+	for i := range maxEntries + 1 {
+		fmt.Fprintf(&many, `,"%d":1`, i)
+	}
+	if _, err := parseText(t, strings.NewReader("{"+many.String()[1:]+"}"), every(nil)); err != errEntries {
+		t.Errorf("too many entries: %v", err)
 	}
 }
 
@@ -115,7 +126,7 @@ func repeatingText(separator string, size int) io.Reader {
 	r, w := io.Pipe()
 	go func() {
 		defer w.Close()
-		padding := strings.Repeat("x", 1000)
+		padding := strings.Repeat("x", 10000)
 		for n := 0; n < size; n += len(padding) {
 			if _, err := io.WriteString(w, separator+time.Duration(n).String()+`":"`+padding+`"`); err != nil {
 				return
@@ -134,7 +145,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	object, err := parseText(t, r, members("key"))
 	runtime.ReadMemStats(&after)
-	if err != nil || object.members["key"].text != "v" {
+	if err != nil || textOf(object, "key") != "v" {
 		t.Fatalf("got %v, %v", object, err)
 	}
 	if grown := after.HeapSys - before.HeapSys; after.HeapSys > before.HeapSys && grown > 8<<20 {
@@ -187,8 +198,8 @@ func FuzzParse(f *testing.F) {
 		}
 		want, isString := oracle["key"].(string)
 		want = strings.TrimSpace(want)
-		if err == nil && isString && len(want) <= maxSecret && got.members["key"].text != want {
-			t.Errorf("%q: got %q, want %q", data, got.members["key"].text, want)
+		if err == nil && isString && len(want) <= maxSecret && textOf(got, "key") != want {
+			t.Errorf("%q: got %q, want %q", data, textOf(got, "key"), want)
 		}
 	})
 }
@@ -209,16 +220,17 @@ func FuzzSources(f *testing.F) {
 			return // see FuzzParse; reading those again takes time
 		}
 		for _, s := range Table() {
-			d := Discovery{Now: time.Unix(1.8e9, 0), open: func(string) (io.ReadCloser, error) { return text(content)() }}
-			file := newReader(d).read(&job{source: &s, path: "/f"})
+			d := &Discovery{Now: time.Unix(1.8e9, 0), open: func(string) (io.ReadCloser, error) { return text(content)() }}
+			r := &reader{discovery: d, chunk: make([]byte, 16<<10)}
+			file := r.read(&job{source: &s, file: &File{Path: "/f"}})
 			for _, err := range file.Errs {
 				if err != errNotObject && !errForm.MatchString(err.Error()) {
 					t.Errorf("%s: the error quotes the file: %v", s.ID, err)
 				}
 			}
 			for _, found := range file.Findings {
-				if _, reason := Canonical(found.Provider); found.State == Usable && reason != "" {
-					t.Errorf("%s: the provider %q: %s", s.ID, found.Provider, reason)
+				if _, err := Canonical(found.Provider); found.State == Usable && err != nil {
+					t.Errorf("%s: the provider %q: %v", s.ID, found.Provider, err)
 				}
 				for _, c := range []byte(found.Value.Reveal()) {
 					if c < 0x20 || c > 0x7e {

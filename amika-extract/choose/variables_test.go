@@ -1,4 +1,4 @@
-package render_test
+package choose
 
 import (
 	"encoding/json"
@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/secret"
 )
 
 func TestNative(t *testing.T) {
@@ -34,17 +34,17 @@ func TestNative(t *testing.T) {
 		{"wafer-ai", source.APIKey, "x", "", "WAFER_API_KEY"},
 		{"azure", source.APIKey, "x", "", "AZURE_API_KEY"},
 		{"amazon-bedrock", source.APIKey, "x", "", "AWS_BEARER_TOKEN_BEDROCK"},
-		{"google", source.APIKey, "x", "", "GOOGLE_GENERATIVE_AI_API_KEY"},
+		{"google", source.APIKey, "x", "", "GOOGLE_GENERATIVE_AI_API_KEY GEMINI_API_KEY"},
 		{"huggingface", source.APIKey, "x", "", "HF_TOKEN"},
-		{"zai", source.APIKey, "x", "", "ZHIPU_API_KEY"},
-		{"github-copilot", source.OAuth, "gho", "", "GITHUB_TOKEN"},
+		{"zai", source.APIKey, "x", "", "ZHIPU_API_KEY ZAI_API_KEY"},
+		{"zhipuai", source.APIKey, "x", "", "ZHIPU_API_KEY"},
+		{"github-copilot", source.OAuth, "gho", "", "COPILOT_GITHUB_TOKEN"},
 		{"unheard-of", source.APIKey, "x", "", "UNHEARD_OF_API_KEY"},
 		{"ai", source.APIKey, "x", "", "AI_API_KEY"},
 	}
 	for _, tt := range tests {
-		c := credential(tt.provider, tt.value)
-		c.Kind, c.Variable = tt.kind, tt.variable
-		if got := strings.Join(render.Native(c), " "); got != tt.want {
+		f := &source.Finding{Provider: tt.provider, Kind: tt.kind, Value: secret.New(tt.value), Variable: tt.variable}
+		if got := strings.Join(Native(f), " "); got != tt.want {
 			t.Errorf("%s, %s: got %s, want %s", tt.provider, tt.kind, got, tt.want)
 		}
 	}
@@ -64,15 +64,16 @@ func TestNativeProviders(t *testing.T) {
 		t.Fatalf("%d providers: %v", len(all), err)
 	}
 	for id, variables := range all {
-		provider, reason := source.Canonical(id)
-		if reason != "" {
-			t.Errorf("%s: %s", id, reason)
+		provider, err := source.Canonical(id)
+		if err != nil {
+			t.Errorf("%s: %v", id, err)
 		}
-		if provider == "anthropic" || provider == "openai" {
-			continue
+		switch provider {
+		case "anthropic", "openai", "github-copilot":
+			continue // what their own agents read
 		}
-		got := render.Native(credential(provider, "x"))
-		if len(got) != 1 || !slices.Contains(variables, got[0]) {
+		got := Native(&source.Finding{Provider: provider, Kind: source.APIKey, Value: secret.New("x")})
+		if len(got) == 0 || !slices.Contains(variables, got[0]) {
 			t.Errorf("%s: got %v, want one of %v", id, got, variables)
 			continue
 		}
@@ -84,21 +85,18 @@ func TestNativeProviders(t *testing.T) {
 	}
 }
 
-func TestDistinct(t *testing.T) {
+func TestStandard(t *testing.T) {
 	t.Parallel()
-	assignment := func(name, value string, priority int) render.Assignment {
-		c := credential("x", value)
-		c.Priority = priority
-		return render.Assignment{Name: name, Credential: c}
+	tests := []struct{ provider, want string }{
+		{"anthropic", "ANTHROPIC_API_KEY CLAUDE_API_KEY"},
+		{"openai", "OPENAI_API_KEY CODEX_API_KEY"},
+		{"groq", "GROQ_API_KEY"},
+		{"github-copilot", "GITHUB_COPILOT_API_KEY"},
+		{"302ai", "302AI_API_KEY"},
 	}
-	kept, lost := render.Distinct([]render.Assignment{
-		assignment("A", "low", 1), assignment("B", "first", 2), assignment("A", "high", 3), assignment("B", "second", 2), assignment("B", "first", 1),
-	})
-	text, _ := render.Write(render.FormatFor("sh", false), kept)
-	if want := "B='first'\nA='high'\n"; string(text) != want {
-		t.Errorf("got %q, want %q", text, want)
-	}
-	if len(lost) != 2 || lost[0].Name != "A" || lost[1].Name != "B" {
-		t.Errorf("lost %v", lost)
+	for _, tt := range tests {
+		if got := strings.Join(Standard(tt.provider), " "); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.provider, got, tt.want)
+		}
 	}
 }

@@ -1,0 +1,133 @@
+package choose
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"amika.dev/amika-extract/source"
+)
+
+// An Agent is a coding agent, and what it does with credentials.
+type Agent struct {
+	Name     string   // for people
+	Commands []string // the names of its program
+	// Sources are the IDs of its own stores, in the order in which it uses them.
+	Sources []string
+	// Credentials are the variables that it authenticates with. The first that is
+	// set wins, and each of them comes before a login that it has stored.
+	Credentials []string
+	// Others are variables that it reads, but that don't come before its login.
+	Others []string
+	// Providers says that it reads the official variable of any provider.
+	Providers bool
+	// Store is the variable that replaces its store of logins, if there is one.
+	Store string
+	// Renews says that it renews the login that it has stored, and so must not be
+	// given its token in a variable where it has the store.
+	Renews bool
+}
+
+// Agents returns the agents that are known.
+func Agents() []Agent {
+	return []Agent{
+		{
+			Name:        "Claude Code",
+			Commands:    []string{"claude"},
+			Sources:     []string{"claude_settings", "claude_oauth", "claude_api"},
+			Credentials: []string{"ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"},
+			Renews:      true,
+		},
+		{
+			Name:        "Codex",
+			Commands:    []string{"codex"},
+			Sources:     []string{"codex"},
+			Credentials: []string{"CODEX_ACCESS_TOKEN", "CODEX_API_KEY"},
+			Others:      []string{"OPENAI_API_KEY"},
+		},
+		{
+			Name:      "OpenCode",
+			Commands:  []string{"opencode"},
+			Sources:   []string{"opencode"},
+			Providers: true,
+			Store:     "OPENCODE_AUTH_CONTENT",
+		},
+		{
+			Name:        "Amp",
+			Commands:    []string{"amp"},
+			Sources:     []string{"amp_secrets"},
+			Credentials: []string{"AMP_API_KEY"},
+		},
+	}
+}
+
+// agentOf returns the agent that a command line starts, or nil if it is none that
+// is known.
+func agentOf(argv []string, agents []Agent) *Agent {
+	if len(argv) == 0 {
+		return nil
+	}
+	name := filepath.Base(argv[0])
+	for _, extension := range []string{".exe", ".cmd", ".bat", ".ps1"} { // as Windows has them
+		name = strings.TrimSuffix(name, extension)
+	}
+	for i := range agents {
+		if slices.Contains(agents[i].Commands, name) {
+			return &agents[i]
+		}
+	}
+	return nil
+}
+
+// owns reports whether a finding is from one of the agent's own stores.
+func (a *Agent) owns(d *Decision) bool { return slices.Contains(a.Sources, d.Source.ID) }
+
+// reads reports whether the agent reads a credential from the named variable,
+// which is one of those that carry it.
+func (a *Agent) reads(d *Decision, name string) bool {
+	switch {
+	case slices.Contains(a.Credentials, name), slices.Contains(a.Others, name):
+		return true
+	case !a.Providers || d.Kind != source.APIKey || isClaudeOAuth(d.Finding):
+		return false
+	case d.Variable != "":
+		return a.owns(d) // a company's server named it to this agent
+	}
+	return name == Native(d.Finding)[0]
+}
+
+// An Own is what an agent itself would use in a home.
+type Own struct {
+	Agent    *Agent
+	Decision *Decision
+}
+
+// isLogin reports whether the agent is logged in, rather than having a key in a
+// variable's stead. The variables that come before a login must then stay as they
+// are.
+func (o *Own) isLogin() bool {
+	return o.Decision.Kind == source.OAuth || o.Decision.Source.Native || o.Decision.Variable != ""
+}
+
+// owns returns what each agent itself would use: the first that it has in its own
+// stores, whether it has expired or not.
+func (c *Choice) owns(agents []Agent) []Own {
+	own := make([]Own, 0, len(agents))
+	for i := range agents {
+		a := &agents[i]
+		var best *Decision
+		rank := len(a.Sources)
+		for j := range c.Decisions {
+			d := &c.Decisions[j]
+			at := slices.Index(a.Sources, d.Source.ID)
+			if at < 0 || at >= rank || !d.Own || d.Finding.State == source.Excluded || d.State == Shadowed {
+				continue
+			}
+			best, rank = d, at
+		}
+		if best != nil {
+			own = append(own, Own{a, best})
+		}
+	}
+	return own
+}

@@ -1,0 +1,223 @@
+// Package choose decides which of the credentials that were found are given, and
+// in which variables. It makes one [Decision] for each finding, which is what is
+// printed, warned about and listed.
+//
+// It serves the programs of this repository and is no API.
+package choose
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"amika.dev/amika-extract/render"
+	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/basedir"
+)
+
+// Options say for whom the credentials are.
+type Options struct {
+	Native    bool           // give each agent what it reads itself
+	NoOAuth   bool           // OAuth sessions were excluded
+	NoClobber bool           // leave out variables that are set
+	Single    bool           // give one credential, whatever its name
+	MinTTL    time.Duration  // the life that a login must have; 0 if none was asked for
+	Providers []string       // the only ones that are wanted, canonical; empty for all
+	Require   []string       // those that something must be given for, canonical
+	Lookup    basedir.Lookup // finds the variables that are set
+	Now       time.Time
+	// Command is the command line that gets the credentials. It is empty if they
+	// are printed.
+	Command []string
+	// OwnHome says that the command runs in the home that was searched, so that
+	// an agent finds its own files there.
+	OwnHome bool
+	// Shown returns how a path is shown to people.
+	Shown func(path string) string
+	// Refusal returns why an assignment can't be given, or nil.
+	Refusal func(render.Assignment) error
+}
+
+// A State says what became of a finding.
+type State string
+
+// The states of a finding.
+const (
+	Used     State = "used"
+	Shadowed State = "shadowed" // another credential for its provider comes first
+	Expired  State = "expired"
+	Skipped  State = "skipped"
+)
+
+// A Decision is what became of a finding.
+type Decision struct {
+	*source.Finding
+	Source    *source.Source
+	File      *source.File
+	State     State
+	Variables []string // that carry it
+	Reasons   []error  // why it, or one of its variables, is not given
+	index     int      // in the order of the findings
+}
+
+func (d *Decision) explain(reason error) { d.Reasons = append(d.Reasons, reason) }
+
+// A Choice is all that was decided.
+type Choice struct {
+	Decisions []Decision          // in the order of the findings
+	Given     []render.Assignment // in the order of the output
+	Warnings  []Warning
+	Notes     []string // remarks for people
+	options   Options
+	// candidates are those that can be used, by provider, the best first.
+	candidates map[string][]*Decision
+	covered    map[string]bool // providers that something is given for
+	plans      []plan
+}
+
+// A plan is an assignment that is given unless something speaks against it.
+type plan struct {
+	render.Assignment
+	decision *Decision
+	also     []*Decision // further findings that it carries
+}
+
+const (
+	errNativeOnly constError = "--native alone gives it"
+	errNotNamed   constError = "--provider does not name it"
+	errNoVariable constError = "no variable carries it: it works from its own file alone"
+	errRival      constError = "another member names the same provider, comes first and has another value"
+)
+
+type constError string
+
+func (e constError) Error() string { return string(e) }
+
+// Make decides about everything that was found.
+func Make(results []source.Result, options Options) *Choice {
+	c := &Choice{
+		options:    options,
+		candidates: make(map[string][]*Decision),
+		covered:    make(map[string]bool),
+	}
+	c.collect(results)
+	if options.Native {
+		c.native()
+	} else {
+		c.standard()
+	}
+	switch {
+	case !options.Single:
+		for _, p := range c.plans {
+			c.give(p)
+		}
+	case len(c.plans) > 0:
+		c.record(c.plans[0], c.plans[0].Assignment)
+	}
+	for i := range c.Decisions {
+		c.Decisions[i].settle()
+	}
+	c.note()
+	c.sortWarnings()
+	return c
+}
+
+// collect makes the decisions that don't depend on others, and finds the
+// candidates.
+func (c *Choice) collect(results []source.Result) {
+	count := 0
+	for _, r := range results {
+		for _, f := range r.Files {
+			count += len(f.Findings)
+		}
+	}
+	c.Decisions = make([]Decision, 0, count)
+	for _, r := range results {
+		for i := range r.Files {
+			file := &r.Files[i]
+			for j := range file.Findings {
+				c.Decisions = append(c.Decisions, Decision{
+					Finding: &file.Findings[j], Source: r.Source, File: file, index: len(c.Decisions),
+				})
+			}
+		}
+	}
+	present := make(map[string]bool)
+	for i := range c.Decisions {
+		d := &c.Decisions[i]
+		c.first(d)
+		if d.State == "" || d.State == Expired {
+			present[d.Provider] = present[d.Provider] || !d.LastResort
+		}
+	}
+	for i := range c.Decisions {
+		d := &c.Decisions[i]
+		switch {
+		case d.State != "":
+		case d.LastResort && present[d.Provider]:
+			d.State = Shadowed
+			d.explain(constError("it is not of Anthropic's form, and there is something else for the provider"))
+		default:
+			c.candidates[d.Provider] = append(c.candidates[d.Provider], d)
+		}
+	}
+}
+
+// first makes the decision about a finding that can't be a candidate.
+func (c *Choice) first(d *Decision) {
+	switch {
+	case d.Finding.State == source.Excluded:
+		d.State = Skipped
+		d.explain(d.Reason)
+	case d.Native && !c.options.Native:
+		d.State = Skipped
+		d.explain(errNativeOnly)
+	case d.Finding.State == source.LeftOut:
+		d.State = Skipped
+		c.warn(aboutFinding, d, d.Reason)
+	case d.Finding.State == source.Expired, c.options.MinTTL > 0 && d.Kind == source.OAuth && d.endsBefore(c.options.Now.Add(c.options.MinTTL)):
+		d.State = Expired
+		d.explain(constError(d.expired() + "; " + Refreshing))
+	}
+}
+
+// providers returns the names of all providers that there are candidates for, in
+// order.
+func (c *Choice) providers() []string { return slices.Sorted(maps.Keys(c.candidates)) }
+
+// wants reports whether credentials for a provider are wanted.
+func (c *Choice) wants(provider string) bool {
+	return len(c.options.Providers) == 0 || slices.Contains(c.options.Providers, provider)
+}
+
+// settle sets the state of a candidate according to what it gave.
+func (d *Decision) settle() {
+	switch {
+	case d.State != "":
+	case len(d.Variables) > 0:
+		d.State = Used
+	default:
+		d.State = Skipped
+	}
+}
+
+// Unmet returns the required providers that nothing is given for.
+func (c *Choice) Unmet() []string {
+	var unmet []string
+	for _, provider := range c.options.Require {
+		if !c.covered[provider] {
+			unmet = append(unmet, provider)
+		}
+	}
+	return unmet
+}
+
+// Absence returns why nothing is given for a provider.
+func (c *Choice) Absence(provider string) error {
+	for i := range c.Decisions {
+		if d := &c.Decisions[i]; d.Provider == provider && len(d.Reasons) > 0 {
+			return constError(d.Source.ID + ": " + d.Reasons[0].Error())
+		}
+	}
+	return constError("there is none")
+}

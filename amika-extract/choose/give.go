@@ -1,0 +1,46 @@
+package choose
+
+import (
+	"amika.dev/amika-extract/render"
+	"amika.dev/pkg/secret"
+)
+
+// give gives an assignment, and those that must go with it, unless the environment
+// or the format speaks against one of them.
+func (c *Choice) give(p plan) {
+	d := p.decision
+	all := []render.Assignment{p.Assignment}
+	for _, s := range d.With {
+		all = append(all, render.Assignment{Name: s.Name, Value: secret.New(s.Value), Public: true})
+	}
+	for i, a := range all {
+		value, set := c.options.Lookup(a.Name)
+		refusal := c.options.Refusal(a)
+		switch {
+		case set && c.options.NoClobber && (i == 0 || value != a.Value.Reveal()):
+			d.explain(constError(a.Name + " is set already"))
+			c.covered[d.Provider] = true
+			return
+		case refusal != nil:
+			c.warn(aboutAssignment, d, refusal)
+			return
+		}
+	}
+	c.record(p, all...)
+}
+
+// record records what is given by a plan.
+func (c *Choice) record(p plan, all ...render.Assignment) {
+	d := p.decision
+	for _, a := range all {
+		if !c.gives(a.Name) {
+			c.Given = append(c.Given, a)
+			d.Variables = append(d.Variables, a.Name)
+		}
+	}
+	c.covered[d.Provider] = true
+	for _, other := range p.also {
+		c.covered[other.Provider] = true
+		other.Variables = append(other.Variables, p.Name)
+	}
+}

@@ -1,0 +1,230 @@
+package choose
+
+import (
+	"slices"
+
+	"amika.dev/amika-extract/render"
+	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/secret"
+)
+
+const (
+	errOwnFile constError = "its agent reads it from its own file, and renews it there"
+	errNotRead constError = "the command reads no variable that carries it"
+	errAsk     constError = "other programs read its variable too: --provider asks for it"
+)
+
+// A native is the choice for programs that read the variables of agents. No agent
+// may be worse off for it: it must not be made to use another account than it
+// would by itself, or be kept from renewing its login.
+type native struct {
+	*Choice
+	agents  []Agent
+	command *Agent // that gets the credentials; nil if it is not known
+	own     []Own
+	held    map[*Own][]string    // variables that were held back for the sake of a login
+	groups  map[*Agent]*Decision // what the variables of each agent are taken from
+	taken   map[string]*Decision // by variable
+}
+
+func (c *Choice) native() {
+	n := &native{
+		Choice: c, agents: Agents(), held: make(map[*Own][]string),
+		groups: make(map[*Agent]*Decision), taken: make(map[string]*Decision),
+	}
+	n.command = agentOf(c.options.Command, n.agents)
+	n.own = c.owns(n.agents)
+	for _, provider := range c.providers() {
+		all := n.ordered(provider)
+		if !c.wants(provider) {
+			for _, d := range all {
+				d.explain(errNotNamed)
+			}
+			continue
+		}
+		for _, d := range all {
+			n.plan(d)
+		}
+	}
+	n.store()
+	n.distinct()
+	n.noteLogins()
+}
+
+// ordered returns the candidates for a provider, the best first: what the agent
+// that runs, or else any agent, would itself use; then what is in the stores of the
+// agent that runs; then the others by priority.
+func (n *native) ordered(provider string) []*Decision {
+	rank := func(d *Decision) int {
+		isOwn := slices.ContainsFunc(n.own, func(o Own) bool {
+			return o.Decision == d && (n.command == nil || n.command == o.Agent)
+		})
+		switch {
+		case isOwn:
+			return 0
+		case n.command != nil && n.command.owns(d):
+			return 1
+		}
+		return 2
+	}
+	all := slices.Clone(n.candidates[provider])
+	slices.SortStableFunc(all, func(a, b *Decision) int { return rank(a) - rank(b) })
+	return all
+}
+
+// plan gives what carries a credential, as far as nothing better does and nothing
+// speaks against it.
+func (n *native) plan(d *Decision) {
+	names := Native(d.Finding)
+	if len(names) == 0 {
+		d.explain(errNoVariable)
+		return
+	}
+	if n.command != nil {
+		all := names
+		names = nil
+		for _, name := range all {
+			if n.command.reads(d, name) {
+				names = append(names, name)
+			}
+		}
+		if len(names) == 0 {
+			d.explain(errNotRead)
+			return
+		}
+	}
+	var winner *Decision
+	planned := false
+	for _, name := range names {
+		reason, better := n.objection(d, name)
+		switch {
+		case better != nil:
+			winner = better
+		case reason != nil:
+			d.explain(reason)
+		default:
+			planned = true
+			n.take(d, name)
+		}
+	}
+	if !planned && winner != nil && len(d.Reasons) == 0 {
+		n.lose(d, winner)
+	}
+}
+
+// take plans an assignment, and those that must go with it.
+func (n *native) take(d *Decision, name string) {
+	n.taken[name] = d
+	for i := range n.agents {
+		if a := &n.agents[i]; slices.Contains(a.Credentials, name) && n.groups[a] == nil {
+			n.groups[a] = d
+		}
+	}
+	n.plans = append(n.plans, plan{render.Assignment{Name: name, Value: d.Value}, d, nil})
+}
+
+// objection returns why a credential is not given in a variable: a reason, or
+// another credential that comes first.
+func (n *native) objection(d *Decision, name string) (reason error, better *Decision) {
+	asked := n.asksFor(d.Provider)
+	if t := n.taken[name]; t != nil && t.Provider == d.Provider {
+		return nil, t
+	}
+	for i := range n.own {
+		o := &n.own[i]
+		if !slices.Contains(o.Agent.Credentials, name) || n.command != nil && n.command != o.Agent {
+			continue
+		}
+		if d == o.Decision || d.File == o.Decision.File && d.Own {
+			if n.options.OwnHome && o.Agent.Renews && d.Kind == source.OAuth && !asked {
+				return errOwnFile, nil
+			}
+			continue
+		}
+		if o.isLogin() && !(asked && n.command == nil) {
+			n.held[o] = append(n.held[o], name)
+			return constError(name + " would take the place of the login of " + o.Agent.Name), nil
+		}
+	}
+	for i := range n.agents {
+		a := &n.agents[i]
+		if g := n.groups[a]; g != nil && g.File != d.File && slices.Contains(a.Credentials, name) {
+			return nil, g
+		}
+	}
+	if isShared(name) {
+		value, set := n.options.Lookup(name)
+		switch {
+		case set && value != d.Value.Reveal():
+			return constError(name + " is set already, and other programs read it too"), nil
+		case !asked:
+			return errAsk, nil
+		}
+	}
+	return nil, nil
+}
+
+// asksFor reports whether the user named a provider.
+func (c *Choice) asksFor(provider string) bool {
+	return slices.Contains(c.options.Providers, provider) || slices.Contains(c.options.Require, provider)
+}
+
+// store gives the store of logins of the agent that runs, as far as it holds
+// sessions, in the variable that replaces it. In its own home the agent has the
+// store itself, with what renews the sessions.
+func (n *native) store() {
+	if n.command == nil || n.command.Store == "" {
+		return
+	}
+	var entries string
+	var sessions []*Decision
+	for i := range n.Decisions {
+		d := &n.Decisions[i]
+		entry := d.Entry.Reveal()
+		if d.State != "" && d.State != Shadowed || entry == "" || !n.command.owns(d) || !n.wants(d.Provider) {
+			continue
+		}
+		if d.Kind == source.OAuth && n.options.OwnHome && !n.asksFor(d.Provider) {
+			d.Reasons = []error{errOwnFile}
+			continue
+		}
+		if d.Kind == source.OAuth {
+			sessions = append(sessions, d)
+		}
+		if entries != "" {
+			entries += ","
+		}
+		entries += entry
+	}
+	if len(sessions) == 0 {
+		return
+	}
+	for _, d := range sessions {
+		d.State, d.Reasons = "", nil
+	}
+	content := render.Assignment{Name: n.command.Store, Value: secret.New("{" + entries + "}")}
+	n.plans = append(n.plans, plan{content, sessions[0], sessions[1:]})
+}
+
+// distinct leaves each variable to one credential: the one of the source with the
+// highest priority, or else the first by the name of the provider.
+func (n *native) distinct() {
+	best := make(map[string]*Decision, len(n.plans))
+	for _, p := range n.plans {
+		if b := best[p.Name]; b == nil || p.decision.Source.Priority > b.Source.Priority {
+			best[p.Name] = p.decision
+		}
+	}
+	n.plans = slices.DeleteFunc(n.plans, func(p plan) bool {
+		b := best[p.Name]
+		switch {
+		case b == p.decision:
+			return false
+		case b.Value.Equal(p.decision.Value):
+			p.decision.explain(constError("another provider has " + p.Name + ", with the same value"))
+		default:
+			n.warn(aboutRival, p.decision, constError("another provider has "+p.Name+", and another value for it"))
+		}
+		return true
+	})
+}

@@ -1,0 +1,176 @@
+package choose
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"amika.dev/amika-extract/render"
+	"amika.dev/amika-extract/source"
+)
+
+// soon is the life that a login has left when people are told of it.
+const soon = 10 * time.Minute
+
+// note makes the remarks on what is given.
+func (c *Choice) note() {
+	if !c.options.Native && !c.options.Single {
+		c.noteRefused()
+	}
+	var moved []string
+	for i := range c.Decisions {
+		d := &c.Decisions[i]
+		if d.State == Used && d.Kind == source.OAuth && d.endsBefore(c.options.Now) {
+			d.explain(constError("the token says that it has expired; " + Refreshing))
+		}
+		switch {
+		case d.State != Used:
+		case d.File.Elsewhere && !slices.Contains(moved, c.where(d)):
+			moved = append(moved, c.where(d))
+		case c.options.Native && d.Kind == source.OAuth && d.endsBefore(c.options.Now.Add(soon)):
+			c.Notes = append(c.Notes, c.where(d)+": the session ends at "+d.Expiry().UTC().Format(time.RFC3339)+"; "+Refreshing)
+		}
+	}
+	if len(moved) > 0 {
+		c.Notes = append(c.Notes, "it may be another account's, since a variable of the agent names another place, where there is nothing: "+
+			strings.Join(moved, ", "))
+	}
+	if c.options.Native {
+		c.noteOutranked()
+		c.noteCodex()
+	}
+}
+
+// where names the source and the file of a finding.
+func (c *Choice) where(d *Decision) string {
+	return d.Source.ID + ": " + c.options.Shown(d.File.Path)
+}
+
+// Expiry returns when a session ends, or the zero time if that is not known.
+func (d *Decision) Expiry() time.Time {
+	if d.Expires.IsZero() {
+		return source.TokenExpiry(d.Value)
+	}
+	return d.Expires
+}
+
+func (d *Decision) endsBefore(at time.Time) bool {
+	expiry := d.Expiry()
+	return !expiry.IsZero() && expiry.Before(at)
+}
+
+// noteRefused remarks on tokens that are given under names that their agent reads
+// but refuses them under.
+func (c *Choice) noteRefused() {
+	var parts []string
+	for i := range c.Decisions {
+		d := &c.Decisions[i]
+		switch {
+		case d.State != Used:
+		case isClaudeOAuth(d.Finding):
+			d.explain(constError("Claude Code refuses an OAuth token there; --native gives it as CLAUDE_CODE_OAUTH_TOKEN"))
+			parts = append(parts, "ANTHROPIC_API_KEY holds an OAuth token, which Claude Code refuses there; --native gives it as CLAUDE_CODE_OAUTH_TOKEN, where Claude Code reads it")
+		case isChatGPT(d.Finding):
+			d.explain(constError("Codex refuses a ChatGPT token there; it works from the login's own file"))
+			parts = append(parts, "OPENAI_API_KEY and CODEX_API_KEY hold a ChatGPT token, which Codex refuses there, and CODEX_API_KEY even takes the place of Codex's own login; --native leaves it out")
+		}
+	}
+	if len(parts) > 0 {
+		c.Notes = append(c.Notes, strings.Join(parts, "; ")+
+			"; -- COMMAND leaves a login to its own file, and 'amika-extract seed' hands it on without ending it")
+	}
+}
+
+// noteLogins remarks on what was held back for the sake of an agent's login, and
+// on logins that can't be given, with what helps.
+func (n *native) noteLogins() {
+	var facts, advice []string
+	for i := range n.own {
+		o := &n.own[i]
+		d := o.Decision
+		if n.command != nil && (n.command != o.Agent || n.options.OwnHome) || !n.wants(d.Provider) {
+			continue
+		}
+		if names := n.held[o]; len(names) > 0 && n.command == nil {
+			slices.Sort(names)
+			facts = append(facts, strings.Join(slices.Compact(names), ", ")+" would take the place of the login of "+o.Agent.Name+" and is held back")
+			advice = append(advice, "name the agent that is to get it after --", "add --no-oauth for API keys alone")
+		}
+		switch {
+		case d.Kind != source.OAuth:
+		case d.Finding.State == source.Expired:
+			facts = append(facts, n.where(d)+" holds a login of "+o.Agent.Name+" that can't be given: "+d.expired())
+			advice = append(advice, "run the agent once, which refreshes it", "hand the login on with 'amika-extract seed'")
+		case d.Finding.State == source.Usable && len(Native(d.Finding)) == 0:
+			facts = append(facts, n.where(d)+" holds a ChatGPT login, which no variable carries: it works from its own file alone")
+			advice = append(advice, "hand the login on with 'amika-extract seed'")
+		}
+	}
+	for i := range n.Decisions {
+		d := &n.Decisions[i]
+		if !slices.ContainsFunc(n.own, func(o Own) bool { return o.Decision == d }) {
+			n.warnExpired(d)
+		}
+	}
+	if len(facts) > 0 {
+		slices.Sort(advice)
+		n.Notes = append(n.Notes, strings.Join(facts, "; ")+". You can "+strings.Join(slices.Compact(advice), ", or "))
+	}
+}
+
+// noteOutranked remarks on variables that are set and come before one that is
+// given.
+func (c *Choice) noteOutranked() {
+	agents := Agents()
+	command := agentOf(c.options.Command, agents)
+	var parts []string
+	for i := range agents {
+		a := &agents[i]
+		if command != nil && command != a {
+			continue
+		}
+		for at, name := range a.Credentials {
+			for _, better := range a.Credentials[:at] {
+				value, _ := c.options.Lookup(better)
+				if c.gives(name) && !c.gives(better) && value != "" {
+					parts = append(parts, better+" is set, and "+a.Name+" uses it instead of "+name)
+				}
+			}
+		}
+	}
+	if len(parts) > 0 {
+		c.Notes = append(c.Notes, strings.Join(parts, "; "))
+	}
+}
+
+// gives reports whether a variable is given.
+func (c *Choice) gives(name string) bool {
+	return slices.ContainsFunc(c.Given, func(a render.Assignment) bool { return a.Name == name })
+}
+
+// noteCodex says what helps an interactive Codex, which reads no variable.
+func (c *Choice) noteCodex() {
+	if len(c.options.Command) == 0 || filepath.Base(c.options.Command[0]) != "codex" || !isInteractive(c.options.Command[1:]) {
+		return
+	}
+	switch {
+	case c.gives("CODEX_ACCESS_TOKEN"):
+		c.Notes = append(c.Notes, "only 'codex exec' reads CODEX_ACCESS_TOKEN; for an interactive codex run 'printenv CODEX_ACCESS_TOKEN | codex login --with-access-token' first")
+	case c.gives("CODEX_API_KEY"):
+		c.Notes = append(c.Notes, "only 'codex exec' reads CODEX_API_KEY; for an interactive codex run 'printenv OPENAI_API_KEY | codex login --with-api-key' first")
+	}
+}
+
+// isInteractive reports whether the arguments start Codex's own interface: there
+// is no subcommand, or one that resumes a session.
+func isInteractive(args []string) bool {
+	for _, arg := range args {
+		switch arg {
+		case "exec", "e", "review", "login", "logout", "mcp", "mcp-server", "app-server", "completion", "sandbox",
+			"debug", "apply", "a", "cloud", "features", "doctor", "help", "--help", "-h", "--version", "-V":
+			return false
+		}
+	}
+	return true
+}

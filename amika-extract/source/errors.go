@@ -1,0 +1,59 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"syscall"
+
+	"amika.dev/pkg/hint"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// A constError is an error with a fixed text.
+type constError string
+
+func (e constError) Error() string { return string(e) }
+
+// A syntaxError says that a file is not JSON, and at which offset in bytes. What
+// stands there must not be shown.
+type syntaxError struct {
+	offset int64
+	short  bool // the file ends there
+}
+
+func (e *syntaxError) Error() string {
+	if e.short {
+		return fmt.Sprintf("it ends at byte %d, before the JSON does", e.offset)
+	}
+	return fmt.Sprintf("it is not valid JSON at byte %d", e.offset)
+}
+
+// withoutText replaces an error of the parser, which quotes the file, by one that
+// doesn't. skipped is the number of bytes before those that were parsed.
+func withoutText(err error, skipped int64) error {
+	if known, ok := errors.AsType[constError](err); ok {
+		return known
+	}
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		return &syntaxError{syntax.ByteOffset + skipped, errors.Is(err, io.ErrUnexpectedEOF)}
+	}
+	return hint.Reason(err)
+}
+
+// isTorn reports whether an error may come from a file that is being written. The
+// types are compared directly, since errors.As looks up an interface conversion
+// for every absent file.
+func isTorn(err error) bool {
+	_, torn := err.(*syntaxError)
+	return torn || err == errEmpty || err == errTrailing
+}
+
+// isAbsent reports whether an error says that there is no such file. A path
+// through something that is no directory leads nowhere. The usual errors are
+// compared first, for the reason that isTorn has.
+func isAbsent(err error) bool {
+	return err == syscall.ENOENT || err == syscall.ENOTDIR ||
+		errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}

@@ -1,0 +1,96 @@
+package source
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"amika.dev/pkg/basedir"
+)
+
+// A Location says where a file is, with slashes, in one of these forms:
+//
+//	~/PATH            below the home directory
+//	@XDG_X_HOME/PATH  below that base directory, wherever it is
+//	$VARIABLE/PATH    below the directory that the agent's variable names
+//
+// The last form comes first in a list. The first such variable that is set is
+// the one that counts, and in native mode the agent's files are nowhere else.
+type Location string
+
+// secureStorage moves Claude Code's login alone. Unlike other variables it counts
+// when it is empty, and then stands for the documented place.
+const secureStorage = "CLAUDE_SECURESTORAGE_CONFIG_DIR"
+
+// split returns the form of a location, its variable if it has one, and the path.
+func (l Location) split() (form byte, variable, path string) {
+	variable, path, _ = strings.Cut(string(l[1:]), "/")
+	return l[0], variable, filepath.FromSlash(path)
+}
+
+// Places returns the files of a source in order, without reading them. A file
+// below an unknown home directory has no path but the error [basedir.ErrNoHome].
+func (d *Discovery) Places(s *Source) []File {
+	files := make([]File, 0, len(s.Files))
+	moved, decided := false, false
+	for _, l := range s.Files {
+		form, variable, path := l.split()
+		if form == '$' {
+			if decided {
+				continue
+			}
+			var dir string
+			if dir, decided = d.relocation(variable); dir != "" {
+				moved = true
+				files = append(files, File{Path: filepath.Join(dir, path)})
+			}
+			continue
+		}
+		if moved && d.Native {
+			break
+		}
+		dir, err := d.directory(basedir.Dir(variable))
+		path = filepath.Join(dir, path)
+		switch {
+		case err != nil:
+			files = append(files, File{Errs: []error{err}})
+		case !slices.ContainsFunc(files, func(f File) bool { return f.Path == path }):
+			files = append(files, File{Path: path, Elsewhere: moved})
+		}
+	}
+	return files
+}
+
+// relocation returns the absolute path that a variable of an agent names, and
+// whether the variable counts. The agents resolve a relative path from the current
+// directory, except those of XDG_* variables, which they ignore. A "~" that the
+// shell left alone is no home directory for them. A home that was given stands
+// for itself: no variable leads out of it.
+func (d *Discovery) relocation(variable string) (path string, counts bool) {
+	path, set := d.Lookup(variable)
+	switch {
+	case d.Root != nil || !set:
+		return "", false
+	case path == "":
+		return "", variable == secureStorage
+	case !filepath.IsAbs(path):
+		if strings.HasPrefix(variable, "XDG_") {
+			return "", false
+		}
+		absolute, err := filepath.Abs(path)
+		return absolute, err == nil
+	}
+	return filepath.Clean(path), true
+}
+
+// directory returns a base directory, or the home directory if base is empty. The
+// error is [basedir.ErrNoHome].
+func (d *Discovery) directory(base basedir.Dir) (string, error) {
+	switch {
+	case base != "":
+		return base.Path(d.Lookup, d.Home)
+	case d.Home == "":
+		return "", basedir.ErrNoHome
+	}
+	return d.Home, nil
+}

@@ -1,0 +1,147 @@
+package source
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Limits on what is kept of a file.
+const (
+	maxSecret  = 16 << 10 // bytes of a credential
+	maxToken   = 16 << 20 // bytes of one string, number or stretch of white space
+	maxKept    = 16 << 20 // bytes of all texts
+	maxEntries = 10_000   // members of one object
+)
+
+const (
+	errEmpty     constError = "it is empty"
+	errNotObject constError = "it is not a JSON object"
+	errTrailing  constError = "something follows the JSON object"
+	errTooLong   constError = "it holds a string, a number or white space of more than 16 MiB"
+	errTooMuch   constError = "it holds more than 16 MiB of credentials"
+	errEntries   constError = "it holds more than 10000 entries"
+)
+
+// A decoder parses a file and keeps of it what want selects. Its errors hold no
+// text of the file.
+type decoder func(r io.Reader, want shape) (value, error)
+
+// A parser is the [decoder] for JSON. It can be used again.
+type parser struct {
+	dec  jsontext.Decoder
+	kept int // bytes
+}
+
+// parse parses a file that holds one object. Duplicate members and invalid UTF-8
+// are no error: the agents' own parsers accept both, and use the last of the
+// duplicates. Claude Code writes lone surrogates.
+func (p *parser) parse(r io.Reader, want shape) (value, error) {
+	p.dec.Reset(r, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	p.kept = 0
+	if kind := p.dec.PeekKind(); kind != jsontext.KindBeginObject {
+		return value{}, p.notObject(kind)
+	}
+	root, err := p.object(want)
+	if err != nil {
+		return value{}, err
+	}
+	switch _, err := p.dec.ReadToken(); {
+	case err == io.EOF:
+		return root, nil
+	case err == nil || isSyntax(err):
+		return value{}, errTrailing
+	default:
+		return value{}, err
+	}
+}
+
+// notObject returns why a file that starts with kind is not parsed.
+func (p *parser) notObject(kind jsontext.Kind) error {
+	if kind != jsontext.KindInvalid {
+		return errNotObject
+	}
+	_, err := p.dec.ReadToken()
+	if err == io.EOF {
+		return errEmpty
+	}
+	return err
+}
+
+// object parses an object and keeps the members that want selects. An object
+// inside of which nothing is kept is not kept either: a file may have millions of
+// them.
+func (p *parser) object(want shape) (value, error) {
+	if _, err := p.dec.ReadToken(); err != nil {
+		return value{}, err
+	}
+	var kept object
+	for {
+		token, err := p.dec.ReadToken()
+		if err != nil {
+			return value{}, err
+		}
+		if token.Kind() == jsontext.KindEndObject {
+			return value{kind: jsontext.KindBeginObject, members: kept}, nil
+		}
+		name := token.String()
+		inside, wanted := want(name, p.dec.PeekKind())
+		if !wanted {
+			kept.remove(name)
+			if err := p.dec.SkipValue(); err != nil {
+				return value{}, err
+			}
+			continue
+		}
+		v, err := p.value(inside)
+		if err != nil {
+			return value{}, err
+		}
+		if v.kind == jsontext.KindNull || inside != nil && v.isEmptyObject() {
+			kept.remove(name)
+			continue
+		}
+		kept.put(name, v)
+		if p.kept += len(name) + len(v.text); p.kept > maxKept {
+			return value{}, errTooMuch
+		}
+		if kept.len() > maxEntries {
+			return value{}, errEntries
+		}
+	}
+}
+
+// value parses any value. If it is an object, inside selects what is kept of it.
+func (p *parser) value(inside shape) (value, error) {
+	kind := p.dec.PeekKind()
+	switch {
+	case kind == jsontext.KindBeginObject && inside != nil:
+		return p.object(inside)
+	case kind == jsontext.KindString, kind == jsontext.KindNumber:
+		token, err := p.dec.ReadToken()
+		if err != nil {
+			return value{}, err
+		}
+		return textValue(kind, token.String()), nil
+	default:
+		return value{kind: kind}, p.dec.SkipValue()
+	}
+}
+
+// textValue returns a string or a number, trimmed and not longer than a
+// credential may be.
+func textValue(kind jsontext.Kind, text string) value {
+	text = strings.TrimSpace(text)
+	if len(text) > maxSecret {
+		return value{kind: kind, text: strings.Clone(text[:64]), long: true}
+	}
+	return value{kind: kind, text: text}
+}
+
+// isSyntax reports whether a file was read but is not JSON.
+func isSyntax(err error) bool {
+	_, ok := errors.AsType[*jsontext.SyntacticError](err)
+	return ok
+}
