@@ -29,6 +29,7 @@ type options struct {
 func (a *app) command() *command.Command {
 	return &command.Command{
 		Name:    name,
+		Group:   "auth",
 		Purpose: "Print the API keys that coding agents left on disk, or run a command with them",
 		Usage: `[--export] [--homedir DIR] [--no-oauth] [--format FORMAT]
                 [--provider P,...] [--require P,...] [--no-clobber]

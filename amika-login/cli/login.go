@@ -29,6 +29,7 @@ func newLogin(p *program) *command.Command {
 	l := &login{program: p}
 	return &command.Command{
 		Name:    name,
+		Group:   "auth",
 		Purpose: "Log in to Amika",
 		Usage: `[--no-browser] [--json]
   amika-login --api-key-file FILE|- [--json]

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,7 +30,8 @@ func run(t *testing.T, programs []string, args ...string) (status command.Status
 		Executable: func() (string, error) { return filepath.Join(dir, "amika"), nil },
 		Environ:    func() []string { return []string{"A=1"} },
 		Replace: func(path string, argv, environ []string) (int, error) {
-			if path != argv[0] || !slices.Equal(environ, []string{"A=1", "AMIKA_DEPTH=1"}) {
+			caller := fmt.Sprintf("AMIKA_CALLER=%d %s ", os.Getpid(), filepath.Base(path))
+			if path != argv[0] || !slices.Equal(environ, []string{"A=1", "AMIKA_DEPTH=1", caller}) {
 				t.Errorf("%s is called as %q with %q", path, argv, environ)
 			}
 			called = append([]string{filepath.Base(path)}, argv[1:]...)

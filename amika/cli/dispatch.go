@@ -26,6 +26,7 @@ func (a *app) run(t target) command.Status {
 	if err != nil {
 		return command.Report(a.Env.Env, name, cannotRun(t.path, err))
 	}
+	environ = a.AsCaller(environ, t.program)
 	status, err := a.Replace(t.path, slices.Concat([]string{t.path}, t.args), environ)
 	if err != nil {
 		return command.Report(a.Env.Env, name, cannotRun(t.path, err))

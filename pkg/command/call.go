@@ -119,7 +119,9 @@ func (c *call) takeArgs(args []string) error {
 // help prints the page of the command.
 func (c *call) help() error {
 	c.addCompletion()
-	return c.env.Write([]byte(c.page().Text()))
+	page := c.page()
+	page.Path = c.env.called.typed(strings.Fields(c.path)[1:]...)
+	return c.env.Write([]byte(c.env.Typed(page.Text())))
 }
 
 // helpHint returns the hint to read that page.

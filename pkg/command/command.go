@@ -42,6 +42,11 @@ type Command struct {
 	// Purpose of each is its path. They are listed in the help, but not run by
 	// [Run]. It may be nil.
 	Extensions func() []*Command
+	// Group is the command of amika that has the subcommands of this program as its
+	// own, for the root command: that of amika-login is "auth", since 'amika-login
+	// status' is 'amika auth status'. It is empty for a program that is run as
+	// 'amika NAME'.
+	Group string
 	// Version is the version of the program, for the root command. If it is
 	// empty, --version prints what the build recorded.
 	Version string
@@ -61,6 +66,10 @@ func Main(run func(ctx context.Context, env Env, args []string) Status) int {
 // and reports its error. It adds the command [Completion] to the tree, which is
 // to be built anew for each run.
 func Run(ctx context.Context, env Env, root *Command, args []string) Status {
+	if env.called == nil {
+		env.called = new(calling)
+	}
+	env.called.root = root
 	a := &app{env: env, root: root}
 	return Report(env, root.Name, a.run(ctx, args))
 }

@@ -17,21 +17,24 @@ import (
 )
 
 // An Env is everything that a program touches of the world outside, apart from
-// files. A test makes one with [NewTest].
+// files. It is made by [System], and for tests by [NewTest].
 type Env struct {
 	Stdin     io.Reader
 	Stdout    io.Writer // data, for programs
 	Stderr    io.Writer // words, for people
 	LookupEnv func(name string) (value string, set bool)
 	Now       func() time.Time
-	Columns   func() int // that fit into a line of the terminal that stdout is; 0 if it is none
+	Columns   func() int // width of the terminal on stdout, or 0 if stdout is not a terminal
+
+	called *calling // how the program was called; nil for not known
 }
 
-// System is the environment of the running process.
+// System returns the environment of the running process.
 func System() Env {
 	return Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Now: time.Now,
 		Columns: func() int { return terminal.Columns(os.Stdout) },
+		called:  called(),
 	}
 }
 
@@ -51,7 +54,7 @@ type Test struct {
 	Out, Err bytes.Buffer // what went to stdout and stderr
 }
 
-// NewTest makes an environment that has nothing on stdin, the given variables
+// NewTest returns an environment that has nothing on stdin, the given variables
 // and no others, no terminal, and the real clock.
 func NewTest(variables map[string]string) *Test {
 	t := new(Test)
@@ -65,6 +68,7 @@ func NewTest(variables map[string]string) *Test {
 		},
 		Now:     time.Now,
 		Columns: func() int { return 0 },
+		called:  new(calling),
 	}
 	return t
 }

@@ -46,14 +46,14 @@ func ExampleRun() {
 		return command.Run(ctx, env, hello(env), args)
 	}
 
-	env := command.System() // what Main gives to run
-	env.Stderr = os.Stdout  // so that the example shows it
-	run(context.Background(), env, []string{"--loud", "moon"})
-	run(context.Background(), env, nil)
+	test := command.NewTest(nil)
+	test.Stdout, test.Stderr = os.Stdout, os.Stdout
+	run(context.Background(), test.Env, []string{"--loud", "moon"})
+	run(context.Background(), test.Env, nil)
 	// Output:
 	// HELLO, MOON
 	// amika-hello: reading the command line: there is nobody to greet
-	// hint: run 'amika hello -h'
+	// hint: run 'amika-hello -h'
 }
 
 // The completion scripts ask the program itself what the last word may become.
@@ -75,8 +75,8 @@ func ExampleNewTest() {
 }
 
 func ExampleExclusive() {
-	env := command.System()
-	env.Stderr = os.Stdout
+	test := command.NewTest(nil)
+	test.Stderr = os.Stdout
 	root := &command.Command{
 		Name: "amika-list",
 		Flags: func(fs *flag.FlagSet) {
@@ -85,7 +85,7 @@ func ExampleExclusive() {
 		},
 		Clash: command.Exclusive("all", "none"),
 	}
-	command.Run(context.Background(), env, root, []string{"--all", "--none"})
+	command.Run(context.Background(), test.Env, root, []string{"--all", "--none"})
 	// Output:
 	// amika-list: reading the command line: --all and --none can't be used together
 	// hint: run 'amika-list -h'

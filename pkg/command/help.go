@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Text is the page as -h prints it.
+// Text returns the page as -h prints it.
 func (p Page) Text() string {
 	text := p.Purpose + "\n\nUsage:\n  " + p.UsageLine() + "\n"
 	if p.Help != "" {
@@ -35,10 +35,22 @@ func (p Page) Text() string {
 	return text
 }
 
-// UsageLine is how the command is called, its path first.
-func (p Page) UsageLine() string { return strings.TrimSpace(p.Path + " " + p.Usage) }
+// UsageLine returns how the command is called, its path first. Further lines are
+// aligned behind the path, unless they start with the program's name.
+func (p Page) UsageLine() string {
+	lines := strings.Split(p.Usage, "\n")
+	for i, line := range lines[1:] {
+		line = strings.TrimLeft(line, " ")
+		indent := len("  ")
+		if !strings.HasPrefix(line, p.Name+" ") {
+			indent += len(p.Path) + len(" ")
+		}
+		lines[i+1] = strings.Repeat(" ", indent) + line
+	}
+	return strings.TrimSpace(p.Path + " " + strings.Join(lines, "\n"))
+}
 
-// Synopsis is the flag as it is written, with the placeholder of its value.
+// Synopsis returns the flag as it is written, with the placeholder of its value.
 func (o Option) Synopsis() string { return strings.TrimSpace(o.Name + " " + o.Placeholder) }
 
 // listCommands returns a line for each command: its name and its purpose.

@@ -43,12 +43,12 @@ func Usagef(advice, format string, args ...any) error {
 // Warnf prints a warning for people. What comes from outside must have gone
 // through [terminal.Escape].
 func (env Env) Warnf(name, format string, args ...any) {
-	printLine(env.Stderr, name+": warning: "+fmt.Sprintf(format, args...))
+	printLine(env.Stderr, name+": warning: "+env.Typed(fmt.Sprintf(format, args...)))
 }
 
 // Notef prints a remark for people.
 func (env Env) Notef(name, format string, args ...any) {
-	printLine(env.Stderr, name+": note: "+fmt.Sprintf(format, args...))
+	printLine(env.Stderr, name+": note: "+env.Typed(fmt.Sprintf(format, args...)))
 }
 
 // Write writes data to stdout in one piece.
@@ -77,10 +77,10 @@ func Report(env Env, name string, err error) Status {
 		lines = many.Errors
 	}
 	for _, line := range lines {
-		printLine(env.Stderr, name+": "+line.Error())
+		printLine(env.Stderr, name+": "+env.Typed(line.Error()))
 	}
 	if text := hint.Of(err); text != "" {
-		printLine(env.Stderr, "hint: "+text)
+		printLine(env.Stderr, "hint: "+env.Typed(text))
 	}
 	return status
 }

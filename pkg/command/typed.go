@@ -1,0 +1,192 @@
+package command
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"amika.dev/pkg/process"
+	"amika.dev/pkg/terminal"
+)
+
+// umbrella is the program that runs the others as its commands.
+const umbrella = "amika"
+
+// callerVariable tells a program that amika runs how amika was called. Its value
+// is the process ID, which exec keeps, the name of the program, and how amika was
+// called: any other program that inherits it can tell that it is not meant.
+const callerVariable = "AMIKA_CALLER"
+
+// A calling is how a run of a program was called.
+type calling struct {
+	root   *Command // of the program, once it runs
+	path   string   // os.Args[0]
+	caller string   // that of amika, if amika ran this program
+	of     string   // the name of the program that amika ran
+}
+
+// called returns how this process was called. Its environment, which children
+// inherit, is freed of the variable that says so.
+func called() *calling {
+	c := &calling{path: os.Args[0]}
+	value, ok := os.LookupEnv(callerVariable)
+	if !ok {
+		return c
+	}
+	_ = os.Unsetenv(callerVariable)
+	pid, rest, _ := strings.Cut(value, " ")
+	program, caller, _ := strings.Cut(rest, " ")
+	mine := os.Getpid()
+	if runtime.GOOS == "windows" {
+		mine = os.Getppid() // amika can't be replaced there
+	}
+	if pid == strconv.Itoa(mine) {
+		c.of, c.caller = program, caller
+	}
+	return c
+}
+
+// AsCaller returns environ, as NAME=VALUE, for a program that amika runs in place
+// of itself as one of its commands. It lets the program name its commands as
+// those of amika.
+func (env Env) AsCaller(environ []string, program string) []string {
+	if env.called == nil {
+		return environ
+	}
+	return append(environ, callerVariable+"="+strconv.Itoa(os.Getpid())+" "+program+" "+env.called.path)
+}
+
+// Typed returns text with the commands of the running program as the user can
+// type them: as those of amika if amika ran it, or else by its name, with its path
+// if it is not in PATH. In text they are written in either way, 'amika auth status'
+// or 'amika-login status', and are recognized where a shell would read a command:
+// behind a quote or a parenthesis, or at the beginning of a line.
+//
+// The text of errors, hints, warnings, notes and help goes through Typed.
+func (env Env) Typed(text string) string {
+	c := env.called
+	if c == nil || c.root == nil || !strings.Contains(text, umbrella) {
+		return text
+	}
+	var b strings.Builder
+	phrases := c.phrases()
+	for i := 0; i < len(text); {
+		phrase, typed := "", ""
+		if isCommandPosition(text[:i]) {
+			for _, p := range phrases {
+				if after, ok := strings.CutPrefix(text[i:], p[0]); ok && len(p[0]) > len(phrase) && !continues(after) {
+					phrase, typed = p[0], p[1]
+				}
+			}
+		}
+		if phrase == "" {
+			phrase, typed = text[i:i+1], text[i:i+1]
+		}
+		b.WriteString(typed)
+		i += len(phrase)
+	}
+	return b.String()
+}
+
+// phrases returns the ways in which texts write the commands of the program, each
+// with how it is typed.
+func (c *calling) phrases() [][2]string {
+	group := umbrella + " "
+	if c.root.Group != "" {
+		group += c.root.Group + " "
+	}
+	phrases := [][2]string{{c.root.Name, c.typed()}}
+	if c.root.Name != umbrella {
+		phrases = append(phrases, [2]string{group + c.short(), c.typed()})
+	}
+	for _, sub := range c.root.Commands {
+		typed := c.typed(sub.Name)
+		phrases = append(phrases, [2]string{c.root.Name + " " + sub.Name, typed})
+		if c.root.Group != "" && sub.Name != Completion {
+			phrases = append(phrases, [2]string{group + sub.Name, typed})
+		}
+	}
+	return phrases
+}
+
+// short returns the name of the program as a command of amika.
+func (c *calling) short() string { return strings.TrimPrefix(c.root.Name, umbrella+"-") }
+
+// typed returns how the user can type a command of the program, by the words
+// that follow the program's name.
+func (c *calling) typed(words ...string) string {
+	if c.caller == "" || c.of != c.root.Name {
+		return strings.Join(append([]string{spelled(c.root.Name, c.path)}, words...), " ")
+	}
+	path := []string{spelled(umbrella, c.caller)}
+	if c.root.Group != "" {
+		path = append(path, c.root.Group)
+	}
+	if c.root.Group == "" || len(words) == 0 || words[0] == Completion {
+		path = append(path, c.short())
+	}
+	return strings.Join(append(path, words...), " ")
+}
+
+// isCommandPosition reports whether a shell would read a command after before.
+func isCommandPosition(before string) bool {
+	if at := strings.TrimRight(before, " "); at == "" || at != before && strings.ContainsRune("|&;\n", rune(at[len(at)-1])) {
+		return true
+	}
+	return strings.ContainsRune("'\"`(\n", rune(before[len(before)-1]))
+}
+
+// continues reports whether a word goes on with after.
+func continues(after string) bool {
+	return after != "" && strings.Trim(after[:1], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/") == ""
+}
+
+// spelled returns how the named program can be typed that was called by this
+// path: by its name if PATH has it, or else by its absolute path.
+func spelled(name, path string) string {
+	base := filepath.Base(path)
+	if path == "" {
+		return name
+	}
+	if base == path {
+		return strings.TrimSuffix(base, ".exe")
+	}
+	if found, err := process.Look(name, os.LookupEnv); err == nil && isSame(found, path) {
+		return name
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	return quoted(path)
+}
+
+func isSame(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
+}
+
+// quoted returns a path as a shell reads it, without quotes around it: it stands
+// within some.
+func quoted(path string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/.,:@%+="
+	if shown := terminal.EscapePath(path); shown != path || strings.Trim(path, plain) == "" {
+		return shown
+	}
+	if runtime.GOOS == "windows" {
+		return `"` + path + `"`
+	}
+	var b strings.Builder
+	for _, r := range path {
+		if r < 0x80 && !strings.ContainsRune(plain, r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
