@@ -15,7 +15,6 @@ require (
 require (
 	github.com/hashicorp/errwrap v1.0.0 // indirect
 	github.com/peterbourgon/ff/v3 v3.4.0 // indirect
-	golang.org/x/term v0.47.0 // indirect
 )
 
 // The modules of this repository are built together; `make release` drops this.

@@ -97,7 +97,7 @@ func TestTerminalStatus(t *testing.T) {
 		shown   string // at the start
 	}{
 		{"good", time.Hour, "TERM=xterm", "\x1b[32mLogged in as dev@example.com\x1b[0m\r\nSource: "},
-		{"expired", -time.Hour, "TERM=xterm", "\x1b[31mNot logged in: the session of dev@example.com can't be used\x1b[0m\r\nSource: "},
+		{"expired", -time.Hour, "TERM=xterm", "\x1b[31mLogged in, but the session of dev@example.com can't be renewed now\x1b[0m\r\nSource: "},
 		{"without colours", time.Hour, "TERM=dumb", "Logged in as dev@example.com\r\nSource: "},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -51,8 +51,8 @@ var usedBy = map[string][]string{
 	"github.com/peterbourgon/ff/v3":      {"pkg/command"},
 	"golang.org/x/crypto/x509roots":      {"pkg/workos"},
 	"golang.org/x/sync/errgroup":         {"amika-extract/source"},
-	"golang.org/x/sys":                   {"pkg/atomicfile", "amika-extract/source"},
-	"golang.org/x/term":                  {"pkg/terminal", "amika-login/cli"},
+	"golang.org/x/sys":                   {"pkg/atomicfile", "pkg/terminal", "amika-extract/source"},
+	"golang.org/x/term":                  {"amika-login/cli"},
 }
 
 // neverLinked holds what must not be among all that a package links, and why.
@@ -81,14 +81,6 @@ var neverLinked = []struct {
 		[]string{"amika", "amika-extract", "amika-login", "pkg/auth", "pkg/authtest", "pkg/command"},
 		[]string{"testing", "net/http/httptest", "amika.dev/testdata"},
 	},
-}
-
-// exceptions are packages that aren't there yet, or are still there, and imports
-// that the rules above don't allow, as "IMPORTER > IMPORTED".
-var exceptions = []string{
-	"amika-extract/seed",
-	"pkg/process > pkg/command",
-	"pkg/terminal > golang.org/x/term",
 }
 
 const workspace = "amika.dev/"
@@ -122,14 +114,13 @@ func TestDependencies(t *testing.T) {
 func checkImports(t *testing.T, name string, imports []string) {
 	t.Helper()
 	allowed, known := mayImport[name]
-	if !known && !slices.Contains(ground, name) && !slices.Contains(exceptions, name) {
+	if !known && !slices.Contains(ground, name) {
 		t.Errorf("mayImport doesn't have %s", name)
 	}
 	for _, dep := range imports {
 		own, ours := strings.CutPrefix(dep, workspace)
 		host, _, _ := strings.Cut(dep, "/")
 		switch {
-		case excepted(name, dep):
 		case ours && !slices.Contains(allowed, own) && !slices.Contains(ground, own):
 			t.Errorf("%s imports %s, which mayImport doesn't allow", name, own)
 		case !ours && strings.Contains(host, ".") && !mayUse(name, dep):
@@ -148,18 +139,13 @@ func mayUse(name, dep string) bool {
 	return false
 }
 
-func excepted(importer, imported string) bool {
-	edge := strings.TrimPrefix(importer, workspace) + " > " + strings.TrimPrefix(imported, workspace)
-	return slices.Contains(exceptions, edge)
-}
-
 // within reports whether a package is root or below it.
 func within(name, root string) bool {
 	return name == root || strings.HasPrefix(name, root+"/")
 }
 
 // pathTo returns how a package comes to link one that is to or below it, or nil
-// if it doesn't or is excepted.
+// if it doesn't.
 func pathTo(imports map[string][]string, from, to string) []string {
 	cameFrom := map[string]string{from: ""}
 	for queue := []string{from}; len(queue) > 0; queue = queue[1:] {
@@ -172,7 +158,7 @@ func pathTo(imports map[string][]string, from, to string) []string {
 			return path
 		}
 		for _, name := range imports[queue[0]] {
-			if _, seen := cameFrom[name]; !seen && !excepted(queue[0], name) {
+			if _, seen := cameFrom[name]; !seen {
 				cameFrom[name] = queue[0]
 				queue = append(queue, name)
 			}
@@ -197,7 +183,7 @@ func importsOf(t *testing.T, system string) map[string][]string {
 		imports[words[0]] = words[1:]
 	}
 	for name := range mayImport {
-		if imports[workspace+name] == nil && !slices.Contains(exceptions, name) {
+		if imports[workspace+name] == nil {
 			t.Errorf("there is no package %s", name)
 		}
 	}

@@ -5,7 +5,7 @@ package terminal
 import (
 	"os"
 
-	"golang.org/x/term"
+	"golang.org/x/sys/unix"
 )
 
 // Columns is the number of characters in a line of the terminal that a stream
@@ -15,12 +15,12 @@ func Columns(stream any) int {
 	if !ok {
 		return 0
 	}
-	columns, _, err := term.GetSize(int(file.Fd()))
+	size, err := unix.IoctlGetWinsize(int(file.Fd()), unix.TIOCGWINSZ)
 	switch {
 	case err != nil:
 		return 0
-	case columns <= 0:
+	case size.Col == 0:
 		return 80
 	}
-	return columns
+	return int(size.Col)
 }
