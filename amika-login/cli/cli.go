@@ -7,7 +7,6 @@ import (
 	"errors"
 	"flag"
 	"net/http"
-	"sync"
 	"time"
 
 	"amika.dev/amika-login/browser"
@@ -22,16 +21,15 @@ func Main() int { return command.Main(command.Interruptible(Run)) }
 
 // Run runs the program with the given arguments, in the given environment.
 func Run(ctx context.Context, env command.Env, args []string) command.Status {
-	p := &program{env: env, open: browser.System().Open, called: sync.OnceValue(func() caller { return calledAs(env) })}
+	p := &program{env: env, open: browser.System().Open}
 	return p.run(ctx, args)
 }
 
 // A program is one run of amika-login.
 type program struct {
-	env    command.Env
-	http   http.RoundTripper // nil: the network
-	open   func(url string) (opened bool, err error)
-	called func() caller
+	env  command.Env
+	http http.RoundTripper // nil: the network
+	open func(url string) (opened bool, err error)
 }
 
 func (p *program) run(ctx context.Context, args []string) command.Status {
@@ -44,16 +42,6 @@ func Tree() *command.Command { return new(program).tree() }
 func (p *program) tree() *command.Command {
 	root := newLogin(p)
 	root.Commands = []*command.Command{newStatus(p), newToken(p), newLogout(p)}
-	for _, c := range append(root.Commands, root) {
-		exec := c.Exec
-		c.Exec = func(ctx context.Context) error {
-			err := exec(ctx)
-			if err != nil {
-				err = p.called().reword(err)
-			}
-			return err
-		}
-	}
 	return root
 }
 
@@ -64,7 +52,7 @@ func (p *program) sourceWith(warn func(text string)) *auth.Source {
 	return auth.NewSource(&auth.Options{LookupEnv: p.env.LookupEnv, Now: p.env.Now, HTTP: p.http, Warn: warn})
 }
 
-func (p *program) warn(text string) { p.env.Warnf(name, "%s", p.called().rewordText(text)) }
+func (p *program) warn(text string) { p.env.Warnf(name, "%s", text) }
 
 func (p *program) warnf(format string, args ...any) { p.env.Warnf(name, format, args...) }
 

@@ -62,10 +62,10 @@ type result struct {
 func (m *machine) run(ctx context.Context, args ...string) result {
 	env := command.NewTest(m.variables)
 	env.Stdin = strings.NewReader(m.stdin)
+	env.CalledAs("/opt/some where/amika-login")
 	p := &program{
 		env: env.Env, http: m.http,
-		open:   func(url string) (bool, error) { m.opened = append(m.opened, url); return true, nil },
-		called: func() caller { return caller{self: `"/opt/some where/amika-login"`} },
+		open: func(url string) (bool, error) { m.opened = append(m.opened, url); return true, nil },
 	}
 	status := p.run(ctx, args)
 	return result{status, env.Out.String(), env.Err.String()}

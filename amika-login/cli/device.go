@@ -19,7 +19,7 @@ func (l *login) interactive(ctx context.Context) error {
 		return err
 	}
 	if file, ok := l.env.Stdin.(*os.File); !ok || !term.IsTerminal(int(file.Fd())) {
-		l.say("This waits until you approve the login; '%s --no-wait' does not wait.\n\n", l.called().command("login"))
+		l.say("This waits until you approve the login; '%s --no-wait' does not wait.\n\n", l.env.Typed("amika auth login"))
 	}
 	l.warnOutranked(ctx, credential.Login)
 	l.say("%s", invitation(login.Pending))
@@ -112,7 +112,7 @@ func (l *login) warnOutranked(ctx context.Context, stored credential.Method) {
 			l.warnf("%s is set and takes precedence; unset it to use this login", c.Source)
 		default:
 			l.warnf("the API key in %s takes precedence; remove it with '%s' before you log in to use this login",
-				terminal.Escape(c.Source), l.called().command("logout"))
+				terminal.Escape(c.Source), l.env.Typed("amika auth logout"))
 		}
 	}
 }

@@ -80,7 +80,7 @@ func (l *logout) run(ctx context.Context) error {
 // note warns, or keeps a warning for --json.
 func (l *logout) note(text string) {
 	if l.json {
-		l.warnings = append(l.warnings, l.called().rewordText(text))
+		l.warnings = append(l.warnings, l.env.Typed(text))
 		return
 	}
 	l.warn(text)

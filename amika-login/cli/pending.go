@@ -27,13 +27,13 @@ type pendingObject struct {
 func (l *login) pendingObject(p workos.Pending) pendingObject {
 	return pendingObject{
 		auth.ResultPending, p.UserCode, p.VerificationURI, p.VerificationURIComplete,
-		moment(p.ExpiresAt), p.Interval.Seconds(), l.called().next(),
+		moment(p.ExpiresAt), p.Interval.Seconds(), l.next(),
 	}
 }
 
 // next returns the command that finishes a login. An agent can run it as it is:
 // it doesn't block for long.
-func (c caller) next() string { return c.command("login") + " --resume --timeout 30s" }
+func (p *program) next() string { return p.env.Typed("amika auth login --resume --timeout 30s") }
 
 // begin starts a login that finish finishes.
 func (l *login) begin(ctx context.Context) error {
@@ -47,7 +47,7 @@ func (l *login) begin(ctx context.Context) error {
 		return l.printJSON(l.pendingObject(pending))
 	}
 	return l.printf("%sThe code expires at %s. When you have approved the login, run:\n\n  %s\n",
-		invitation(pending), timestamp(pending.ExpiresAt), l.called().next())
+		invitation(pending), timestamp(pending.ExpiresAt), l.next())
 }
 
 // finish finishes the login that begin started.
@@ -76,5 +76,5 @@ func (l *login) stillPending(ctx context.Context, why error) error {
 			return err
 		}
 	}
-	return hint.Wrap(&command.Error{Status: command.Pending, Err: why}, fmt.Sprintf("run '%s' again", l.called().next()))
+	return hint.Wrap(&command.Error{Status: command.Pending, Err: why}, fmt.Sprintf("run '%s' again", l.next()))
 }

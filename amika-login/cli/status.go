@@ -86,7 +86,7 @@ type finding struct {
 }
 
 func (s *status) run(ctx context.Context) error {
-	source := s.sourceWith(func(text string) { s.warnings = append(s.warnings, s.called().rewordText(text)) })
+	source := s.sourceWith(func(text string) { s.warnings = append(s.warnings, s.env.Typed(text)) })
 	if err := source.Check(); err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func checking(err error) error {
 
 func (s *status) pendingText(p workos.Pending) string {
 	return fmt.Sprintf("a login with the code %s is pending until %s; to finish it, run '%s'",
-		terminal.Escape(p.UserCode), timestamp(p.ExpiresAt), s.called().next())
+		terminal.Escape(p.UserCode), timestamp(p.ExpiresAt), s.next())
 }
 
 // text returns the status for people.

@@ -72,3 +72,6 @@ func NewTest(variables map[string]string) *Test {
 	}
 	return t
 }
+
+// CalledAs makes the program believe that it was called by this path.
+func (t *Test) CalledAs(path string) { t.called.path = path }

@@ -171,22 +171,16 @@ func isSame(a, b string) bool {
 	return err == nil && os.SameFile(first, second)
 }
 
-// quoted returns a path as a shell reads it, without quotes around it: it stands
-// within some.
+// quoted returns path as one word of a shell. Double quotes also work in the
+// shells of Windows, and within the single quotes of a hint.
 func quoted(path string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/.,:@%+="
-	if shown := terminal.EscapePath(path); shown != path || strings.Trim(path, plain) == "" {
-		return shown
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:._-+"
+	path = terminal.EscapePath(path)
+	if strings.Trim(path, plain+string(filepath.Separator)) == "" {
+		return path
 	}
-	if runtime.GOOS == "windows" {
-		return `"` + path + `"`
+	if filepath.Separator == '/' {
+		path = strings.NewReplacer(`"`, `\"`, "$", `\$`, "`", "\\`").Replace(path)
 	}
-	var b strings.Builder
-	for _, r := range path {
-		if r < 0x80 && !strings.ContainsRune(plain, r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
+	return `"` + path + `"`
 }

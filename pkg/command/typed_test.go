@@ -36,7 +36,7 @@ func TestTyped(t *testing.T) {
 		{"without a group alone", calling{root: hello, path: "amika-hello"}, "run 'amika hello'", "run 'amika-hello'"},
 		{"by another name", calling{root: hello, path: "hi"}, "run 'amika-hello'", "run 'hi'"},
 		{"by a path", calling{root: hello, path: "/nonexistent/amika-hello"}, "run 'amika hello moon'", "run '/nonexistent/amika-hello moon'"},
-		{"by amika by a path", calling{root: login, caller: "/nonexistent/a b/amika", of: "amika-login"}, "run 'amika-login'", `run '/nonexistent/a\ b/amika auth login'`},
+		{"by amika by a path", calling{root: login, caller: "/nonexistent/a b/amika", of: "amika-login"}, "run 'amika-login'", `run '"/nonexistent/a b/amika" auth login'`},
 		{"not running", calling{}, "run 'amika auth login'", "run 'amika auth login'"},
 	}
 	for _, tt := range tests {
