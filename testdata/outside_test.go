@@ -33,7 +33,8 @@ func TestOutsidePrograms(t *testing.T) {
 		shows string // what only its source has
 		want  string // what it prints
 	}{
-		{"amika-hello", "command.Run(", "Hello\n"},
+		{"amika-hello", `Name: "amika-hello"`, "Hello\n"},
+		{"amika-header", `Name: "amika-header"`, "Authorization: Bearer amk_planted\n"},
 	} {
 		t.Run(program.name, func(t *testing.T) {
 			t.Parallel()
@@ -52,13 +53,29 @@ func TestOutsidePrograms(t *testing.T) {
 			goIn(append([]string{"mod", "edit"}, requirements...)...)
 			goIn("mod", "tidy")
 			goIn("build", "-o", program.name)
-			// As a command of amika, which is found on PATH.
-			cmd := exec.Command(filepath.Join(programs(t), "amika"), strings.TrimPrefix(program.name, "amika-"))
-			cmd.Env = environ("PATH="+dir, "AMIKA_STATE_DIRECTORY="+filepath.Join(dir, "state"), "AMIKA_API_KEY=amk_planted")
-			if out, err := cmd.CombinedOutput(); err != nil || string(out) != program.want {
-				t.Errorf("it printed %q, want %q: %v", out, program.want, err)
-			}
+			checkOutside(t, dir, program.name, program.want)
 		})
+	}
+}
+
+// checkOutside runs a program as a command of amika, which finds it on PATH.
+func checkOutside(t *testing.T, dir, program, want string) {
+	t.Helper()
+	run := func(key string, args ...string) (string, int) {
+		args = append([]string{strings.TrimPrefix(program, "amika-")}, args...)
+		cmd := exec.Command(filepath.Join(programs(t), "amika"), args...)
+		cmd.Env = environ("PATH="+dir, "AMIKA_STATE_DIRECTORY="+filepath.Join(dir, "state"), "AMIKA_API_KEY="+key)
+		out, _ := cmd.CombinedOutput()
+		return string(out), cmd.ProcessState.ExitCode()
+	}
+	if out, status := run("amk_planted"); out != want || status != 0 {
+		t.Errorf("it printed %q with status %d, want %q", out, status, want)
+	}
+	if out, status := run("", "--version"); !strings.HasPrefix(out, program+" 1.0 (") || status != 0 {
+		t.Errorf("--version prints %q with status %d", out, status)
+	}
+	if out, status := run(""); strings.Contains(want, "Bearer") && (status != 4 || !strings.Contains(out, "\nhint: ")) {
+		t.Errorf("without a credential, it printed %q with status %d", out, status)
 	}
 }
 
