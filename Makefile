@@ -20,7 +20,8 @@ TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race test-arch check lint vuln modules cover torture bench demo fuzz providers docs notice release install uninstall clean
+.PHONY: build test race test-arch check lint vuln modules cover torture bench demo fuzz providers docs clean
+.PHONY: notice release snapshot snapshot-check install uninstall
 
 build:
 	$(GOBUILD) -o $(BIN)/ $(PROGRAMS)
@@ -46,7 +47,8 @@ check: modules
 	test -z "$$(git status --porcelain)" || { git status --short; git diff; false; }
 
 lint:
-	shellcheck install.sh .ci/run .ci/test-arch
+	shellcheck install.sh .ci/run .ci/test-arch .release/*.sh
+	$(call TOOL,actionlint)
 
 # Needs the database of https://vuln.go.dev.
 vuln:
@@ -96,6 +98,16 @@ notice:
 release:
 	@test '$(origin VERSION)' = 'command line' || { echo "usage: make release VERSION=0.1.0" >&2; exit 2; }
 	@go run ./testdata/cmd/release '$(VERSION)'
+
+# The files of a release into dist/, of this commit: .goreleaser.yaml. The first
+# time takes some minutes.
+GORELEASER = go run github.com/goreleaser/goreleaser/v2@v2.15.0
+snapshot:
+	$(GORELEASER) release --snapshot --clean --parallelism 1
+
+# Packs twice, compares, and looks at what is in the files.
+snapshot-check:
+	.release/check.sh $(GORELEASER)
 
 # What was built, by whoever may: root needs no Go for it.
 install: export ROOT = $(DESTDIR)$(PREFIX)

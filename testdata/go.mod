@@ -9,6 +9,7 @@ require (
 	amika.dev/amika-extract v0.0.0
 	amika.dev/amika-login v0.0.0
 	amika.dev/pkg v0.0.0
+	github.com/CycloneDX/cyclonedx-go v0.12.0
 	github.com/joho/godotenv v1.5.1
 	github.com/rogpeppe/go-internal v1.16.0
 	golang.org/x/mod v0.43.0
