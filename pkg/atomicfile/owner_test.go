@@ -3,6 +3,7 @@
 package atomicfile_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -43,7 +44,9 @@ func TestOwnerIsKept(t *testing.T) {
 
 func give(t *testing.T, path string, id int) {
 	t.Helper()
-	if err := os.Chown(path, id, id); err != nil {
+	if err := os.Chown(path, id, id); errors.Is(err, syscall.EINVAL) {
+		t.Skip("there are no other users in this user namespace")
+	} else if err != nil {
 		t.Fatal(err)
 	}
 }
