@@ -77,6 +77,7 @@ type Options struct {
 type Source struct {
 	options Options
 	once    sync.Once
+	clock   sync.Once // the warning about it
 	files   *credential.Store
 	server  *workos.Client
 	invalid error // why the environment names no server
@@ -105,6 +106,7 @@ func (s *Source) init() {
 		}
 		s.files = credential.NewStore(s.options.LookupEnv, s.options.Warn)
 		s.server = &workos.Client{ClientID: cmp.Or(s.getenv(EnvClientID), workos.DefaultClientID), Now: s.options.Now, Transport: s.options.HTTP}
+		s.server.Skewed = s.warnOfClock
 		s.server.BaseURL, s.invalid = s.baseURL(EnvURL, workos.DefaultURL)
 	})
 }
@@ -143,6 +145,17 @@ func (s *Source) client() (*workos.Client, error) {
 func (s *Source) Check() error {
 	_, err := s.client()
 	return err
+}
+
+// warnOfClock warns, once, that this machine's clock is wrong.
+func (s *Source) warnOfClock(host string, ahead time.Duration) {
+	s.clock.Do(func() {
+		how := "ahead of"
+		if ahead < 0 {
+			how = "behind"
+		}
+		s.warnf("the clock of this machine is %v %s that of %s; set it, or tokens seem to expire at the wrong time", ahead.Abs().Round(time.Second), how, host)
+	})
 }
 
 func (s *Source) now() time.Time { return s.options.Now() }

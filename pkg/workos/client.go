@@ -26,6 +26,9 @@ type Client struct {
 	ClientID  string            // empty: [DefaultClientID]
 	Transport http.RoundTripper // nil: [NewTransport]
 	Now       func() time.Time  // nil: [time.Now]
+	// Skewed is called if the clock is more than two minutes ahead of that of the
+	// server called host, or behind it if ahead is negative. It may be nil.
+	Skewed func(host string, ahead time.Duration)
 }
 
 // Tokens are the result of a login or a refresh, as the server sent it: only the

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"syscall"
 
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/terminal"
 )
 
@@ -19,9 +21,12 @@ func describeNetwork(err error, redact func(string) string) (reason, advice stri
 	if errors.Is(err, context.Canceled) {
 		return "interrupted", ""
 	}
+	if refused, ok := errors.AsType[*proxyError](err); ok {
+		return describeProxy(refused, redact)
+	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
-		reason, advice = describeNetwork(op.Err, redact)
-		return "through the proxy: " + reason, advice
+		reason, _ = describeNetwork(op.Err, redact)
+		return "through the proxy: " + reason, "check HTTPS_PROXY, which names the proxy"
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return describeCertificate(err)
@@ -51,6 +56,9 @@ func describeNetwork(err error, redact func(string) string) (reason, advice stri
 // describeCertificate returns why the server's certificate is refused.
 func describeCertificate(err error) (reason, advice string) {
 	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		if broken, advice := describeCertFile(os.Getenv(certFileVariable)); broken != "" {
+			return "its certificate is signed by an authority that is not trusted here, and " + broken, advice
+		}
 		return "its certificate is signed by an authority that is not trusted here",
 			"if your network inspects TLS, set SSL_CERT_FILE to a file with its certificates"
 	}
@@ -61,4 +69,26 @@ func describeCertificate(err error) (reason, advice string) {
 		return "its certificate is that of another host", ""
 	}
 	return "its certificate is not accepted", ""
+}
+
+// certFileVariable names the file of the certificates that are trusted, as
+// package x509 has it on Unix.
+const certFileVariable = "SSL_CERT_FILE"
+
+// describeCertFile returns what is wrong with the file that SSL_CERT_FILE names,
+// or "" if nothing is.
+func describeCertFile(path string) (reason, advice string) {
+	if path == "" {
+		return "", ""
+	}
+	text, err := os.ReadFile(path)
+	switch {
+	case err != nil:
+		reason = "the file that " + certFileVariable + " names can't be read: " + hint.Reason(err).Error()
+	case !x509.NewCertPool().AppendCertsFromPEM(text):
+		reason = "the file that " + certFileVariable + " names holds no certificate"
+	default:
+		return "", ""
+	}
+	return reason, "set " + certFileVariable + " to a file of certificates in PEM form, or unset it"
 }

@@ -33,7 +33,7 @@ func TestProxy(t *testing.T) {
 	if got := <-asked; got != "CONNECT app.example:443" {
 		t.Errorf("the proxy was asked %q", got)
 	}
-	if !strings.Contains(out, `\x1b[31mWho are you?`) || strings.Contains(out, "planted") {
+	if want := "the proxy " + listener.Addr().String() + ` does not connect (407 \x1b[31mWho are you?); put the user name`; !strings.Contains(out, want) || strings.Contains(out, "planted") {
 		t.Errorf("got %q", out)
 	}
 }

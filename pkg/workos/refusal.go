@@ -3,6 +3,7 @@ package workos
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"amika.dev/pkg/terminal"
 )
@@ -28,6 +29,10 @@ func (c *Client) refusal(r request, a answer) *Error {
 	switch {
 	case e.Kind == Redirected:
 		e.Reason = "a redirect (" + status + "), which is not followed"
+	case a.isPage():
+		// Nothing about the account, which has not been asked.
+		e.Reason, e.Advice = "an answer that isn't "+r.owner()+": a page of HTML ("+status+" "+http.StatusText(a.status)+")", networkHint(Redirected)
+		return e
 	case e.Kind == Unknown && a.status < http.StatusInternalServerError && !overloaded(a.status):
 		e.Reason = "the answer can't be understood (" + status + ")"
 	case words != "" && code != "":
@@ -43,6 +48,20 @@ func (c *Client) refusal(r request, a answer) *Error {
 		e.Advice = advice(a.status, code)
 	}
 	return e
+}
+
+// isPage reports whether an answer is a page of HTML, which a proxy or the login
+// page of a network sends in the server's place.
+func (a answer) isPage() bool {
+	return strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || strings.HasPrefix(strings.TrimSpace(string(a.body)), "<")
+}
+
+// owner returns whose answer is expected.
+func (r request) owner() string {
+	if r.path == sandboxesPath {
+		return "Amika's"
+	}
+	return "WorkOS's"
 }
 
 // overloaded reports whether status is a 4xx that says nothing about the request.

@@ -30,12 +30,18 @@ func TestRoots(t *testing.T) {
 	if err := os.WriteFile(file, ca, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	broken := filepath.Join(dir, "broken.pem")
+	if err := os.WriteFile(broken, ca[:len(ca)/2], 0o600); err != nil {
+		t.Fatal(err)
+	}
 	const untrusted = "its certificate is signed by an authority that is not trusted here; if your network inspects TLS, set SSL_CERT_FILE"
 	tests := []struct {
 		name, file, url string
 		want            []string
 	}{
-		{"no certificates at all", filepath.Join(dir, "none"), server.URL, []string{untrusted, "mozilla is trusted"}},
+		{"those of the system", "", server.URL, []string{untrusted}},
+		{"no certificates at all", filepath.Join(dir, "none"), server.URL, []string{"the file that SSL_CERT_FILE names can't be read: no such file or directory; set SSL_CERT_FILE", "mozilla is trusted"}},
+		{"SSL_CERT_FILE that is broken", broken, server.URL, []string{"the file that SSL_CERT_FILE names holds no certificate; set SSL_CERT_FILE"}},
 		{"SSL_CERT_FILE", file, server.URL, nil},
 		{"SSL_CERT_FILE and another host", file, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), []string{"its certificate is that of another host"}},
 		{"not asked over TLS", filepath.Join(dir, "none"), strings.Replace(server.URL, "https", "http", 1), []string{"nothing is trusted"}},

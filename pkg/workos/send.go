@@ -66,6 +66,7 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 		return answer{}, &Error{Kind: kind, Host: host, Reason: reason, Advice: advice, Err: err}
 	}
 	defer func() { _ = response.Body.Close() }()
+	c.compareClocks(host, response.Header)
 	a := answer{host: host, status: response.StatusCode, header: response.Header, secret: r.redact}
 	a.body, a.torn = io.ReadAll(io.LimitReader(response.Body, maxBody+1))
 	if len(a.body) > maxBody {

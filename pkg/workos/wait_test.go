@@ -97,7 +97,7 @@ func TestWaitEnds(t *testing.T) {
 		{"expired", authtest.OAuthError(400, "expired_token", "Too late."), workos.Expired, "Too late. (expired_token)", "auth login"},
 		{"invalid_grant", authtest.OAuthError(400, "invalid_grant", ""), workos.InvalidGrant, "invalid_grant (status 400)", "auth login"},
 		{"wrong client", authtest.OAuthError(401, "invalid_client", ""), workos.Refused, "invalid_client (status 401)", "AMIKA_WORKOS_CLIENT_ID"},
-		{"404 in HTML", authtest.HTML(404), workos.Refused, "status 404 Not Found", "AMIKA_WORKOS_API_URL"},
+		{"404 in HTML", authtest.HTML(404), workos.Refused, "an answer that isn't WorkOS's: a page of HTML (status 404 Not Found)", "no proxy or login page"},
 		{"organization", authtest.APIError(403, "organization_selection_required", "Choose."), workos.Refused, "Choose. (organization_selection_required)", "choose one"},
 		{"single sign-on", authtest.OAuthError(403, "sso_required", "Use it."), workos.Refused, "Use it. (sso_required)", "the way your organization asks for"},
 		{"second factor", authtest.APIError(403, "mfa_enrollment", "Enroll."), workos.Refused, "Enroll. (mfa_enrollment)", "second factor"},
