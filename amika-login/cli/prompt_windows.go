@@ -6,15 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"golang.org/x/term"
 )
 
-// prompt asks for a key on the terminal, which shows nothing of it. Ctrl-C ends
-// the program, so the terminal must show what is typed again by then.
+// prompt asks for a key on the console, which shows nothing of it.
 func (l *login) prompt(ctx context.Context, file *os.File) (string, error) {
-	interrupted := ctx.Done() // so that signals are listened for before anything changes
+	interrupted := ctx.Done() // so that signals are caught before anything changes
 	fd := int(file.Fd())
 	before, err := term.GetState(fd)
 	if err != nil {
@@ -22,12 +20,11 @@ func (l *login) prompt(ctx context.Context, file *os.File) (string, error) {
 	}
 	var text []byte
 	done := make(chan struct{})
+	l.say("API key (not shown): ")
 	go func() {
 		defer close(done)
 		text, err = term.ReadPassword(fd)
 	}()
-	waitForSilence(ctx, fd, before)
-	l.say("API key (not shown): ")
 	defer l.say("\n")
 	select {
 	case <-interrupted:
@@ -39,15 +36,4 @@ func (l *login) prompt(ctx context.Context, file *os.File) (string, error) {
 		return "", fmt.Errorf("reading the API key from the terminal: %w", err)
 	}
 	return string(text), nil
-}
-
-// waitForSilence waits until the terminal shows nothing of what is typed: the
-// user may paste as soon as the prompt is there. It gives up after a second.
-func waitForSilence(ctx context.Context, fd int, before *term.State) {
-	for range 1000 {
-		if now, err := term.GetState(fd); err != nil || *now != *before || ctx.Err() != nil {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
 }
