@@ -109,6 +109,14 @@ func (o *Own) isLogin() bool {
 	return o.Decision.Kind == source.OAuth || o.Decision.Source.Native || o.Decision.Variable != ""
 }
 
+// name names the credential for people.
+func (o *Own) name() string {
+	if o.Decision.Kind == source.OAuth {
+		return "the login of " + o.Agent.Name
+	}
+	return "the credential that " + o.Agent.Name + " itself uses"
+}
+
 // owns returns what each agent itself would use: the first that it has in its own
 // stores, whether it has expired or not.
 func (c *Choice) owns(agents []Agent) []Own {

@@ -66,7 +66,7 @@ func (d *Decision) explain(reason error) { d.Reasons = append(d.Reasons, reason)
 type Choice struct {
 	Decisions []Decision          // in the order of the findings
 	Given     []render.Assignment // in the order of the output
-	Warnings  []Warning
+	Warnings  []*Warning
 	Notes     []string // remarks for people
 	options   Options
 	// candidates are those that can be used, by provider, the best first.

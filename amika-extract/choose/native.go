@@ -141,14 +141,18 @@ func (n *native) objection(d *Decision, name string) (reason error, better *Deci
 			}
 			continue
 		}
-		if o.isLogin() && !(asked && n.command == nil) {
+		switch {
+		case !o.isLogin():
+		case o.Agent.owns(d):
+			return nil, o.Decision
+		case n.command != nil || !asked:
 			n.held[o] = append(n.held[o], name)
-			return constError(name + " would take the place of the login of " + o.Agent.Name), nil
+			return constError(name + " would take the place of " + o.name()), nil
 		}
 	}
 	for i := range n.agents {
 		a := &n.agents[i]
-		if g := n.groups[a]; g != nil && g.File != d.File && slices.Contains(a.Credentials, name) {
+		if g := n.groups[a]; g != nil && slices.Contains(a.Credentials, name) && !(g.File == d.File && g.Own && d.Own) {
 			return nil, g
 		}
 	}

@@ -94,7 +94,7 @@ func (n *native) noteLogins() {
 		}
 		if names := n.held[o]; len(names) > 0 && n.command == nil {
 			slices.Sort(names)
-			facts = append(facts, strings.Join(slices.Compact(names), ", ")+" would take the place of the login of "+o.Agent.Name+" and is held back")
+			facts = append(facts, strings.Join(slices.Compact(names), ", ")+" would take the place of "+o.name()+" and is held back")
 			advice = append(advice, "name the agent that is to get it after --", "add --no-oauth for API keys alone")
 		}
 		switch {
@@ -109,7 +109,8 @@ func (n *native) noteLogins() {
 	}
 	for i := range n.Decisions {
 		d := &n.Decisions[i]
-		if !slices.ContainsFunc(n.own, func(o Own) bool { return o.Decision == d }) {
+		isOwn := slices.ContainsFunc(n.own, func(o Own) bool { return o.Decision == d })
+		if !isOwn && (n.command == nil || n.command.owns(d)) {
 			n.warnExpired(d)
 		}
 	}

@@ -22,13 +22,13 @@ func (c *Choice) warn(rank int, d *Decision, reason error) {
 	if !slices.Contains(d.Reasons, reason) {
 		d.explain(reason)
 	}
-	c.Warnings = append(c.Warnings, Warning{d, reason, rank})
+	c.Warnings = append(c.Warnings, &Warning{d, reason, rank})
 }
 
 // sortWarnings puts the warnings in order: those about findings as the files have
 // them, those about assignments as they are printed.
 func (c *Choice) sortWarnings() {
-	slices.SortStableFunc(c.Warnings, func(a, b Warning) int {
+	slices.SortStableFunc(c.Warnings, func(a, b *Warning) int {
 		if a.rank != b.rank || a.rank == aboutAssignment {
 			return a.rank - b.rank
 		}

@@ -19,7 +19,7 @@ const maxWarnings = 20
 // notes.
 func (a *app) warn(choice *choose.Choice) {
 	count := make(map[*source.File]int)
-	var long []choose.Warning // the first of each file that has too many
+	var long []*choose.Warning // the first of each file that has too many
 	for _, w := range choice.Warnings {
 		switch count[w.File]++; {
 		case count[w.File] <= maxWarnings:

@@ -34,12 +34,15 @@ var states = []choose.State{choose.Used, unreadable, choose.Expired, choose.Skip
 // for each entry, and the absent files in one. Longer texts are cut: the whole of
 // them is in the table that a pipe gets.
 func (a *app) overview(rows []row, columns int) []byte {
-	rows = slices.Clone(rows)
-	slices.SortStableFunc(rows, func(x, y row) int { return slices.Index(states, x.state) - slices.Index(states, y.state) })
+	sorted := make([]*row, len(rows))
+	for i := range rows {
+		sorted[i] = &rows[i]
+	}
+	slices.SortStableFunc(sorted, func(x, y *row) int { return slices.Index(states, x.state) - slices.Index(states, y.state) })
 	lines := [][]string{{"STATE", "PROVIDER", "FROM", "VALUE", "EXPIRES", "PLAN", "VARIABLES, OR WHY NOT"}}
 	var absent []string
 	count := make(map[choose.State]int)
-	for _, r := range rows {
+	for _, r := range sorted {
 		count[r.state]++
 		if r.state == missing {
 			absent = append(absent, a.home.shown(r.file))

@@ -39,8 +39,11 @@ func (n *node) member(name string) *node {
 // entries returns all members in byte order of their names, which the file chose.
 func (n *node) entries() iter.Seq[*node] {
 	return func(yield func(*node) bool) {
-		members := slices.Clone(n.value.members.members)
-		slices.SortFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+		members := make([]*member, len(n.value.members.members))
+		for i := range members {
+			members[i] = &n.value.members.members[i]
+		}
+		slices.SortStableFunc(members, func(a, b *member) int { return strings.Compare(a.name, b.name) })
 		for _, m := range members {
 			if m.value.kind == 0 {
 				continue // it was removed
