@@ -44,6 +44,9 @@ func (f File[T]) Remove(ctx context.Context) (bool, error) {
 // remove removes the file without asking for its lock.
 func (f File[T]) remove(file *atomicfile.File) (bool, error) {
 	removed, err := file.Remove()
+	if err != nil && !errors.Is(err, atomicfile.ErrMounted) {
+		removed, err = file.Remove() // it may have been a passing fault
+	}
 	if err == nil {
 		return removed, nil
 	}
