@@ -15,12 +15,13 @@ GOBUILD     = CGO_ENABLED=0 go build -buildvcs=false -buildmode=default -trimpat
 TOOL        = $$(cd .ci/tools && GOWORK=off go tool -n $(1))
 PREFIX      = /usr/local
 FUZZTIME    = 30s
+AGENTS      = @anthropic-ai/claude-code@latest @openai/codex@latest opencode-ai@latest
 TORTURE     =
 TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race test-arch check lint vuln modules cover torture bench demo fuzz providers docs clean
+.PHONY: build test race test-arch check lint vuln modules cover torture bench demo agents fuzz providers docs clean
 .PHONY: notice release snapshot snapshot-check install uninstall
 
 build:
@@ -73,6 +74,10 @@ bench: build
 
 demo: build
 	@go run ./testdata/cmd/demo $(BIN)
+
+# The real agents, in a directory of their own, with stand-ins for their servers.
+agents: build
+	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && npm install --silent --no-audit --no-fund --force --prefix "$$dir" $(AGENTS) && go run ./testdata/cmd/agents $(BIN) "$$dir/node_modules/.bin"
 
 fuzz:
 	grep -rHo --include='*_test.go' 'func Fuzz[A-Za-z0-9]*' $(MODULES) | sed 's/:func / /' | while read -r file target; do (cd $$(dirname $$file) && go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x .) || exit; done

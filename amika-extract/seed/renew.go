@@ -85,7 +85,8 @@ func (r *Renewer) run(ctx context.Context, l Lease, now time.Time) bool {
 	return true
 }
 
-// wait sets when the agent is run again, if its login is the same by then.
+// wait sets when the agent is run again, if its login is the same by then: in a
+// while, and in any case when it renews the login at last, and when that expires.
 func (s *renewal) wait(now time.Time) {
 	if at := s.until.Add(-renewedBefore); now.Before(at) {
 		s.next = at
@@ -93,4 +94,7 @@ func (s *renewal) wait(now time.Time) {
 	}
 	s.pause = min(max(2*s.pause, minRenewPause), maxRenewPause)
 	s.next = now.Add(s.pause)
+	if now.Before(s.until) && s.until.Before(s.next) {
+		s.next = s.until
+	}
 }
