@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/command"
@@ -126,7 +127,7 @@ func (s *status) find(ctx context.Context, source *auth.Source) finding {
 		return f
 	case len(all) == 0:
 		f.problem, f.Reason = auth.ErrNoCredential, reasonNone
-		if len(s.warnings) > 0 { // about the files that had to be ignored
+		if unreadable(ctx, source.Store()) {
 			f.Reason = reasonUnreadable
 		}
 		return f
@@ -139,6 +140,13 @@ func (s *status) find(ctx context.Context, source *auth.Source) finding {
 		s.findSession(ctx, source, &f)
 	}
 	return f
+}
+
+// unreadable reports whether there is a stored file that had to be ignored.
+func unreadable(ctx context.Context, store *credential.Store) bool {
+	_, key := store.APIKeyFile().Read(ctx)
+	_, session := store.SessionFile().Read(ctx)
+	return !errors.Is(key, fs.ErrNotExist) || !errors.Is(session, fs.ErrNotExist)
 }
 
 // findSession finds out whether the session in use is valid. It refreshes a

@@ -96,6 +96,10 @@ func title(f finding) string {
 		of = " of " + terminal.Escape(f.Email)
 	}
 	switch {
+	case f.Verification == workos.Rejected && f.Method == credential.Login:
+		return "Not logged in: Amika rejects the session" + of
+	case f.Verification == workos.Rejected:
+		return "Not logged in: Amika rejects the API key"
 	case f.Method != credential.Login && f.problem != nil:
 		return "Not logged in: the API key can't be used"
 	case f.Method != credential.Login:

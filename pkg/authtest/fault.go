@@ -15,6 +15,7 @@ type Fault struct {
 	late   time.Duration // after the work
 	idle   bool          // the work is not done
 	end    ending
+	echo   bool // whether the answer repeats what was sent
 	change func(*answer)
 }
 
@@ -96,6 +97,9 @@ func Body(status int, body string) Fault {
 	})
 }
 
+// Echo refuses a request with all that was sent in the description, secrets too.
+func Echo() Fault { return Fault{idle: true, echo: true} }
+
 // ContentType does what the request asks for, and says that the answer is of
 // another type.
 func ContentType(contentType string) Fault {
@@ -161,6 +165,8 @@ func parseFault(text string) (Fault, error) {
 		return Reset(), nil
 	case "lose":
 		return Lose(), nil
+	case "echo":
+		return Echo(), nil
 	case "truncate":
 		return Truncate(), nil
 	case "redirect":

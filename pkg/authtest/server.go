@@ -92,6 +92,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !f.idle {
 		a = s.answer(endpoint, r)
 	}
+	if f.echo {
+		a = oauthError(http.StatusBadRequest, "echo", "\x1b[31m\u202e"+r.Form.Encode()+" "+r.Header.Get("Authorization"))
+	}
 	if f.change != nil {
 		f.change(&a)
 	}

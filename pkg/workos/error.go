@@ -2,6 +2,7 @@ package workos
 
 import (
 	"cmp"
+	"net/http"
 	"time"
 )
 
@@ -45,18 +46,26 @@ type Error struct {
 // Error returns the host and the reason.
 func (e *Error) Error() string { return e.Host + ": " + e.Reason }
 
-// Hint returns what the user can do, or "".
-func (e *Error) Hint() string { return cmp.Or(e.Advice, networkHint(e.Kind)) }
+// somebodyElse is the advice for an answer that is not the server's.
+const somebodyElse = "check that no proxy or login page of the network answers instead, and try again"
 
-// networkHint returns what to do when a server could not be reached.
-func networkHint(kind Kind) string {
-	switch kind {
-	case NotSent, Unknown:
+// Hint returns what the user can do, or "".
+func (e *Error) Hint() string { return cmp.Or(e.Advice, e.networkHint()) }
+
+// networkHint returns what to do when a server was not reached, or when it is the
+// server that has a problem.
+func (e *Error) networkHint() string {
+	switch {
+	case e.Kind == Redirected:
+		return somebodyElse
+	case !e.transient():
+		return ""
+	case e.Status == 0:
 		return "check the network, and HTTPS_PROXY if you need a proxy, and try again"
-	case Redirected:
-		return "check that no proxy or login page of the network answers instead, and try again"
+	case e.Status < http.StatusBadRequest:
+		return "try again; if that does not help, " + somebodyElse
 	}
-	return ""
+	return "the server has a problem or too much to do: try again later"
 }
 
 // Unwrap returns the error inside, which may be that of the caller's context or

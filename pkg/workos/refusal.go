@@ -31,7 +31,7 @@ func (c *Client) refusal(r request, a answer) *Error {
 		e.Reason = "a redirect (" + status + "), which is not followed"
 	case a.isPage():
 		// Nothing about the account, which has not been asked.
-		e.Reason, e.Advice = "an answer that isn't "+r.owner()+": a page of HTML ("+status+" "+http.StatusText(a.status)+")", networkHint(Redirected)
+		e.Reason, e.Advice = "an answer that isn't "+r.owner()+": a page of HTML ("+status+" "+http.StatusText(a.status)+")", somebodyElse
 		return e
 	case e.Kind == Unknown && a.status < http.StatusInternalServerError && !overloaded(a.status):
 		e.Reason = "the answer can't be understood (" + status + ")"
