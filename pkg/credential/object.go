@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"amika.dev/pkg/jwt"
 )
 
 // errTorn says that a file's text is not a JSON object, as when somebody is
@@ -87,11 +89,16 @@ func (o object) label(name string) string {
 }
 
 // time is a member of the form of RFC 3339, or the zero time: that is also how
-// some programs write a time that they don't know.
+// some programs write a time that they don't know. One that UTC puts outside of
+// the years that can be written becomes the last of them, or the zero time.
 func (o object) time(name string) time.Time {
 	at, err := time.Parse(time.RFC3339, o.label(name))
-	if err != nil {
+	at = at.UTC()
+	switch {
+	case err != nil || at.Year() < 1:
 		return time.Time{}
+	case at.Year() > 9999:
+		return time.Unix(jwt.MaxSeconds, 0).UTC()
 	}
 	return at
 }
