@@ -45,8 +45,19 @@ func fromDate(text string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, errNotTime
 	}
-	return at.Add(leap), nil
+	at = at.Add(leap)
+	switch year := at.UTC().Year(); {
+	case year > 9999:
+		return time.Time{}, nil // never, as a number that is as large
+	case year < 1:
+		return time.UnixMilli(firstDate), nil
+	}
+	return at, nil
 }
+
+// The years that RFC 3339 can write, in milliseconds since 1970. The very first
+// day is left out, since it has the zero time in it.
+const firstDate, lastDate = -62135510400000, 253402300799999
 
 // fromEpoch converts a number of milliseconds, or of seconds if it is below 10^11
 // (as milliseconds that would be in 1973).
@@ -58,9 +69,6 @@ func fromEpoch(number string) (time.Time, error) {
 	if math.Abs(n) < 1e11 {
 		n *= 1000
 	}
-	// The years that RFC 3339 can write. The very first day is left out, since
-	// it has the zero time in it.
-	const firstDate, lastDate = -62135510400000, 253402300799999
 	if n == 0 || n > lastDate {
 		return time.Time{}, nil
 	}

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"math"
+	"strconv"
 	"testing"
 	"time"
 
@@ -67,17 +69,29 @@ func TestExpiry(t *testing.T) {
 	}
 }
 
+// FuzzExpiry compares with packages strconv and time. Whatever a file has, the
+// time can be written as RFC 3339 in UTC.
 func FuzzExpiry(f *testing.F) {
-	for _, seed := range []string{"1795450738089", "2026-11-23T16:18:58Z", "", "0", "1e400", "nan", "-5"} {
+	for _, seed := range []string{"1795450738089", "2026-11-23T16:18:58Z", "", "0", "1e400", "nan", "-5", "9999-12-31T23:59:59-23:59", "0000-01-01T00:00:00+23:59", "2016-12-31T23:59:60Z"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		at, err := expiry(value{kind: jsontext.KindString, text: text})
 		if err != nil {
+			if _, err := time.Parse(time.RFC3339, text); err == nil && len(text) > 19 && text[19] != ',' && text[12] != ':' {
+				t.Errorf("%q is no time", text)
+			}
 			return
 		}
-		if _, err := at.MarshalJSON(); err != nil && at.Year() > 9999 {
-			t.Errorf("%q gives %v: %v", text, at, err)
+		if year := at.UTC().Year(); year < 1 || year > 9999 {
+			t.Errorf("%q gives %v", text, at.UTC())
+		}
+		if number, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(number) >= 1e11 && math.Abs(number) < 6e13 {
+			if at.UnixMilli() != int64(number) {
+				t.Errorf("%q gives %v", text, at)
+			}
+		} else if date, err := time.Parse(time.RFC3339, text); err == nil && date.UTC().Year() > 0 && date.UTC().Year() < 10000 && !at.Equal(date) {
+			t.Errorf("%q gives %v, want %v", text, at, date)
 		}
 	})
 }
