@@ -11,9 +11,9 @@ import (
 
 // A Fault spoils an answer.
 type Fault struct {
-	delay  time.Duration // before the work
-	late   time.Duration // after the work
-	idle   bool          // the work is not done
+	delay  time.Duration // before the request is performed
+	late   time.Duration // after it was
+	idle   bool          // whether it is not performed at all
 	end    ending
 	echo   bool // whether the answer repeats what was sent
 	change func(*answer)
@@ -25,33 +25,32 @@ type fault struct {
 	nth      int
 }
 
-// Fail spoils the answer to the nth request of a kind, counted from 1; 0 is
-// all of them. The first fault that was given for a request counts.
+// Fail spoils the answer to the nth request of a kind, counted from 1; 0 is all of
+// them. If several faults fit a request, the first one given counts.
 func (s *Server) Fail(endpoint Endpoint, nth int, f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = append(s.faults, fault{f, endpoint, nth})
 }
 
-// Drop closes the connection instead of doing anything.
+// Drop closes the connection without performing the request.
 func Drop() Fault { return Fault{idle: true, end: dropped} }
 
 // Reset is [Drop] by a TCP reset.
 func Reset() Fault { return Fault{idle: true, end: reset} }
 
-// Lose does what the request asks for, so that what it spends is spent, and
-// closes the connection without an answer.
+// Lose performs the request, so that a token that it spends is spent, and closes
+// the connection without an answer.
 func Lose() Fault { return Fault{end: dropped} }
 
-// Truncate does what the request asks for and breaks off in the middle of the
-// answer.
+// Truncate performs the request and breaks off in the middle of the answer.
 func Truncate() Fault { return Fault{end: truncated} }
 
-// Delay waits before it does what the request asks for. Nothing is done if the
-// client has gone by then.
+// Delay waits before it performs the request, which it does not if the client has
+// gone by then.
 func Delay(d time.Duration) Fault { return Fault{delay: d} }
 
-// Late does what the request asks for, and answers after d.
+// Late performs the request at once and answers after d.
 func Late(d time.Duration) Fault { return Fault{late: d} }
 
 // Status answers with a status, a Retry-After unless it is empty, and nothing
@@ -82,15 +81,15 @@ func HTML(status int) Fault {
 	})
 }
 
-// Redirect answers with a 307, which would take the request and its tokens
-// along.
+// Redirect answers with a 307, which asks the client to send its tokens to another
+// URL.
 func Redirect(to string) Fault {
 	return instead(func(a *answer) {
 		*a = answer{http.StatusTemporaryRedirect, http.Header{"Location": {to}}, ""}
 	})
 }
 
-// Body answers with a status and a body of the caller's making.
+// Body answers with the given status and body.
 func Body(status int, body string) Fault {
 	return instead(func(a *answer) {
 		*a = answer{status, http.Header{"Content-Type": {"application/json"}}, body}
@@ -100,14 +99,13 @@ func Body(status int, body string) Fault {
 // Echo refuses a request with all that was sent in the description, secrets too.
 func Echo() Fault { return Fault{idle: true, echo: true} }
 
-// ContentType does what the request asks for, and says that the answer is of
-// another type.
+// ContentType performs the request and declares another type for the answer.
 func ContentType(contentType string) Fault {
 	return Fault{change: func(a *answer) { a.header.Set("Content-Type", contentType) }}
 }
 
-// Member does what the request asks for, and replaces a member of the answer by
-// value, which is JSON; an empty one takes the member out.
+// Member performs the request and replaces a member of the answer by value, which
+// is JSON; an empty value removes the member.
 func Member(name, value string) Fault {
 	return Fault{change: func(a *answer) {
 		var members map[string]json.RawMessage
@@ -119,7 +117,7 @@ func Member(name, value string) Fault {
 		for other, v := range members {
 			text += strconv.Quote(other) + ":" + string(v) + ","
 		}
-		// Put together by hand: value may be a number that no encoder writes.
+		// Not by an encoder: value may be a number that none writes.
 		if value != "" {
 			text += strconv.Quote(name) + ":" + value + ","
 		}
@@ -188,7 +186,7 @@ func parseFault(text string) (Fault, error) {
 	return Fault{}, errors.New("unknown fault " + strconv.Quote(name))
 }
 
-// parseAnswer reads the faults whose value starts with a status.
+// parseAnswer parses the faults whose value starts with a status.
 func parseAnswer(name, value string) (Fault, error) {
 	number, rest, _ := strings.Cut(value, ",")
 	status, err := strconv.Atoi(number)

@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// Start serves on a port of its own on loopback. stop ends that, with all that
-// is under way.
+// Start serves on a port of the loopback interface. stop closes the server and
+// its connections.
 func (s *Server) Start() (url string, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -19,8 +19,8 @@ func (s *Server) Start() (url string, stop func(), err error) {
 	return "http://" + listener.Addr().String(), s.serve(listener), nil
 }
 
-// Pipe serves in memory, for tests under [testing/synctest]: dial connects to
-// the server whatever the address. stop ends that, with all that is under way.
+// Pipe serves in memory, for tests under [testing/synctest]: dial connects to the
+// server whatever the address. stop closes the server and its connections.
 func (s *Server) Pipe() (dial func(ctx context.Context, network, address string) (net.Conn, error), stop func()) {
 	p := &pipe{conns: make(chan net.Conn), closed: make(chan struct{})}
 	return p.dial, s.serve(p)
@@ -68,11 +68,11 @@ func (p *pipe) Accept() (net.Conn, error) {
 	}
 }
 
-// Close ends the listening.
+// Close closes the listener.
 func (p *pipe) Close() error {
 	p.once.Do(func() { close(p.closed) })
 	return nil
 }
 
-// Addr is no address.
+// Addr returns a made-up address.
 func (p *pipe) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }

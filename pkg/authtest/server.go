@@ -1,7 +1,10 @@
-// Package authtest is a WorkOS for tests, in the manner of
+// Package authtest provides a WorkOS for tests, in the manner of
 // [net/http/httptest]: it gives out device codes, rotates refresh tokens of one
-// use each, and can be told to spoil any answer ([Server.Fail]). It also is the
+// use each, and can be told to spoil any answer ([Server.Fail]). It also has the
 // one endpoint of Amika that tells whether a credential is accepted.
+//
+// Point AMIKA_WORKOS_API_URL and AMIKA_API_URL at it, or [Server.Pipe] a
+// transport, which works under [testing/synctest].
 package authtest
 
 import (
@@ -13,46 +16,46 @@ import (
 	"time"
 )
 
-// An Endpoint is one kind of request.
+// An Endpoint is a kind of request.
 type Endpoint string
 
-// The kinds of requests there are. Polls and refreshes go to the same path.
+// The kinds of requests. Polls and refreshes go to the same path.
 const (
 	Device    Endpoint = "device"    // for a device code
-	Poll      Endpoint = "poll"      // whether the user has decided
+	Poll      Endpoint = "poll"      // for the user's decision
 	Refresh   Endpoint = "refresh"   // for new tokens
 	Logout    Endpoint = "logout"    // to end a session
 	Sandboxes Endpoint = "sandboxes" // of Amika: the list that needs a credential
 	Other     Endpoint = "other"     // to any other path, or not in the right form
 )
 
-// A Server behaves as WorkOS does. The zero value is ready to use; its exported
-// fields are not to be changed once it serves.
+// A Server behaves like WorkOS. The zero value is ready to use. Its exported
+// fields must not be changed once it serves.
 type Server struct {
 	Now            func() time.Time // nil: [time.Now]
-	ClientID       string           // the only one that is known; empty: any
+	ClientID       string           // the only one that is accepted; empty: any
 	UserID         string           // empty: user_01TEST
 	Email          string           // empty: dev@example.com
 	OrganizationID string           // empty: org_01TEST
 	Interval       time.Duration    // between polls; 0: 5 s
 	CodeLife       time.Duration    // of a device code; 0: 5 minutes
 	TokenLife      time.Duration    // of an access token; 0: 5 minutes
-	// ReplayWindow is how long a spent refresh token yields the pair that it was
-	// spent on; 0: 30 s; negative: not at all.
+	// ReplayWindow is how long a spent refresh token still yields the pair that it
+	// was spent on; 0: 30 s; negative: not at all.
 	ReplayWindow time.Duration
-	ApproveAfter int      // the poll of a code that finds it approved; 0: see [Server.Approve]
+	ApproveAfter int      // the number of the poll that finds a code approved; 0: see [Server.Approve]
 	StepUp       string   // what an approved login still needs, such as organization_selection_required
-	APIKeys      []string // that Amika accepts, beside the access tokens
+	APIKeys      []string // accepted by Amika, beside the access tokens
 
 	mu       sync.Mutex
 	requests []Received
 	faults   []fault
 	codes    []*code
 	sessions []*session
-	serial   int // of what has to be unique
+	serial   int // of the last unique name
 }
 
-// A Received is a request that has come in.
+// A Received is a request that was received.
 type Received struct {
 	Endpoint Endpoint
 	At       time.Time
@@ -60,7 +63,8 @@ type Received struct {
 	Header   http.Header
 }
 
-// Count is how many requests of a kind have come in, those with a fault too.
+// Count returns how many requests of a kind were received, including those with a
+// fault.
 func (s *Server) Count(endpoint Endpoint) int {
 	n := 0
 	for _, r := range s.Requests() {
@@ -71,15 +75,15 @@ func (s *Server) Count(endpoint Endpoint) int {
 	return n
 }
 
-// Requests are all that have come in, in their order.
+// Requests returns all requests that were received, in order.
 func (s *Server) Requests() []Received {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.requests)
 }
 
-// ServeHTTP answers a request. It ends the handler by a panic where a fault
-// breaks the connection, which package http expects.
+// ServeHTTP answers a request. Where a fault breaks the connection, it panics with
+// [http.ErrAbortHandler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
 	_ = r.ParseForm() // what can't be read lacks something below
@@ -104,7 +108,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.write(w, f.end)
 }
 
-// receive notes a request, and finds the fault that it meets.
+// receive records a request, and returns its fault.
 func (s *Server) receive(endpoint Endpoint, r *http.Request) Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -142,7 +146,7 @@ func endpointOf(r *http.Request) Endpoint {
 	return Other
 }
 
-// answer does what the request asks for.
+// answer performs a request.
 func (s *Server) answer(endpoint Endpoint, r *http.Request) answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -190,7 +194,7 @@ func (s *Server) now() time.Time {
 	return s.Now()
 }
 
-// unique makes a name that no other thing of this server has.
+// unique returns a name that this server has not used before.
 func (s *Server) unique(prefix string) string {
 	s.serial++
 	return prefix + strconv.Itoa(s.serial)

@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// A session is what a login opens.
+// A session is opened by a login.
 type session struct {
 	id      string
 	ended   bool
-	refresh string        // the token that is good
-	spent   []spentToken  // the ones that were
-	access  []accessToken // that were given out
+	refresh string        // the valid refresh token
+	spent   []spentToken  // the earlier ones
+	access  []accessToken // those given out
 }
 
 type accessToken struct {
@@ -27,17 +27,17 @@ type accessToken struct {
 type spentToken struct {
 	text   string
 	at     time.Time
-	answer answer // that it was spent on
+	answer answer // what it was spent on
 }
 
-// Tokens are what a login yields.
+// Tokens are the result of a login.
 type Tokens struct {
 	AccessToken, RefreshToken, SessionID string
 	ExpiresAt                            time.Time // of the access token, to the second
 }
 
-// Login opens a session without a device code. The access token's life may be
-// negative, for one that has expired; 0 is that of the server.
+// Login opens a session without a device code. life is that of the access token:
+// negative for one that has expired, 0 for the server's TokenLife.
 func (s *Server) Login(life time.Duration) Tokens {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -46,7 +46,7 @@ func (s *Server) Login(life time.Duration) Tokens {
 	return Tokens{a.text, o.refresh, o.id, a.expires}
 }
 
-// End ends every session, so that no refresh token is good any more.
+// End ends every session, so that no refresh token is valid any more.
 func (s *Server) End() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,8 +80,8 @@ func (s *Server) user() map[string]any {
 	}
 }
 
-// tokens is the answer that gives out the session's refresh token and a new
-// access token.
+// tokens returns the answer with the session's refresh token and a new access
+// token.
 func (s *Server) tokens(o *session) map[string]any {
 	return map[string]any{
 		"user":                  s.user(),
@@ -92,7 +92,7 @@ func (s *Server) tokens(o *session) map[string]any {
 	}
 }
 
-// issue makes an access token, a JWT whose signature is none.
+// issue returns a new access token: a JWT whose signature is not valid.
 func (s *Server) issue(o *session, life time.Duration) accessToken {
 	now := s.now()
 	expires := now.Add(life).Truncate(time.Second)
