@@ -10,7 +10,7 @@ import (
 
 // ground are the packages that know nothing of a login or a command line. They
 // may import each other, and all others may import them.
-var ground = []string{"pkg/basedir", "pkg/hint", "pkg/jwt", "pkg/process", "pkg/regular", "pkg/secret", "pkg/terminal"}
+var ground = []string{"pkg/basedir", "pkg/early", "pkg/hint", "pkg/jwt", "pkg/process", "pkg/regular", "pkg/secret", "pkg/terminal"}
 
 // mayImport holds which packages of this workspace each package may import,
 // beside those of ground. A package that is not here, or imports more, needs an

@@ -58,6 +58,7 @@ type Decision struct {
 	Variables []string // that carry it
 	Reasons   []error  // why it, or one of its variables, is not given
 	index     int      // in the order of the findings
+	covers    bool     // something is given, or would be if it wasn't set already
 }
 
 func (d *Decision) explain(reason error) { d.Reasons = append(d.Reasons, reason) }
@@ -71,7 +72,6 @@ type Choice struct {
 	options   Options
 	// candidates are those that can be used, by provider, the best first.
 	candidates map[string][]*Decision
-	covered    map[string]bool // providers that something is given for
 	plans      []plan
 }
 
@@ -95,11 +95,7 @@ func (e constError) Error() string { return string(e) }
 
 // Make decides about everything that was found.
 func Make(results []source.Result, options Options) *Choice {
-	c := &Choice{
-		options:    options,
-		candidates: make(map[string][]*Decision),
-		covered:    make(map[string]bool),
-	}
+	c := &Choice{options: options, candidates: make(map[string][]*Decision)}
 	c.collect(results)
 	if options.Native {
 		c.native()
@@ -142,26 +138,46 @@ func (c *Choice) collect(results []source.Result) {
 			}
 		}
 	}
-	present := make(map[string]bool)
+	lastResorts := 0
 	for i := range c.Decisions {
 		d := &c.Decisions[i]
-		c.first(d)
-		if d.State == "" || d.State == Expired {
-			present[d.Provider] = present[d.Provider] || !d.LastResort
-		}
-	}
-	for i := range c.Decisions {
-		d := &c.Decisions[i]
-		switch {
+		switch c.first(d); {
 		case d.State != "":
-		case d.LastResort && present[d.Provider]:
-			d.State = Shadowed
-			d.explain(constError("it is not of Anthropic's form, and there is something else for the provider"))
+		case d.LastResort:
+			lastResorts++
 		default:
 			c.candidates[d.Provider] = append(c.candidates[d.Provider], d)
 		}
 	}
+	if lastResorts > 0 {
+		c.lastResorts()
+	}
 }
+
+// lastResorts adds the last resorts of providers that there is nothing else for,
+// not even a session that has expired.
+func (c *Choice) lastResorts() {
+	expired := make(map[string]bool)
+	for i := range c.Decisions {
+		if d := &c.Decisions[i]; d.State == Expired {
+			expired[d.Provider] = true
+		}
+	}
+	for i := range c.Decisions {
+		d := &c.Decisions[i]
+		if d.State != "" || !d.LastResort {
+			continue
+		}
+		if all := c.candidates[d.Provider]; expired[d.Provider] || len(all) > 0 && !all[0].LastResort {
+			d.State = Shadowed
+			d.explain(errLastResort)
+			continue
+		}
+		c.candidates[d.Provider] = append(c.candidates[d.Provider], d)
+	}
+}
+
+const errLastResort constError = "it is not of the provider's form, and there is something else for the provider"
 
 // first makes the decision about a finding that can't be a candidate.
 func (c *Choice) first(d *Decision) {
@@ -205,7 +221,8 @@ func (d *Decision) settle() {
 func (c *Choice) Unmet() []string {
 	var unmet []string
 	for _, provider := range c.options.Require {
-		if !c.covered[provider] {
+		covered := slices.ContainsFunc(c.Decisions, func(d Decision) bool { return d.covers && d.Provider == provider })
+		if !covered {
 			unmet = append(unmet, provider)
 		}
 	}

@@ -19,7 +19,7 @@ func (c *Choice) give(p plan) {
 		switch {
 		case set && c.options.NoClobber && (i == 0 || value != a.Value.Reveal()):
 			d.explain(constError(a.Name + " is set already"))
-			c.covered[d.Provider] = true
+			d.covers = true
 			return
 		case refusal != nil:
 			c.warn(aboutAssignment, d, refusal)
@@ -38,9 +38,9 @@ func (c *Choice) record(p plan, all ...render.Assignment) {
 			d.Variables = append(d.Variables, a.Name)
 		}
 	}
-	c.covered[d.Provider] = true
+	d.covers = true
 	for _, other := range p.also {
-		c.covered[other.Provider] = true
+		other.covers = true
 		other.Variables = append(other.Variables, p.Name)
 	}
 }

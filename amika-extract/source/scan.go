@@ -28,6 +28,8 @@ const patience = 5 * time.Millisecond
 type job struct {
 	source   *Source
 	file     *File        // where the result goes; only the scan writes it
+	read     File         // the result, as the worker has it
+	done     bool         // there is a result, or the job was given up
 	begun    atomic.Int64 // nanoseconds since 1970; 0 if no worker has taken it
 	progress atomic.Int64 // when a byte was read last; likewise
 	givenUp  atomic.Bool
@@ -55,15 +57,9 @@ type scan struct {
 	discovery *Discovery
 	jobs      []job
 	next      atomic.Int32  // the first job that no worker has taken
-	results   chan result   // has room for all
+	results   chan int      // jobs that were read; has room for all
 	idle      chan struct{} // a worker found no more jobs
-	done      []bool        // by job
 	left      int           // jobs that are not done
-}
-
-type result struct {
-	job  int
-	file File
 }
 
 // scan reads the files of all jobs and gives up on those that take too long: a
@@ -71,8 +67,7 @@ type result struct {
 func (d *Discovery) scan(ctx context.Context, jobs []job) {
 	n := len(jobs)
 	s := &scan{
-		discovery: d, jobs: jobs, results: make(chan result, n), idle: make(chan struct{}, n+1),
-		done: make([]bool, n), left: n,
+		discovery: d, jobs: jobs, results: make(chan int, n), idle: make(chan struct{}, n+1), left: n,
 	}
 	// What went wrong is in the results, and a worker may never end, so that
 	// nothing waits for the group.
@@ -113,7 +108,8 @@ func (s *scan) work() error {
 		now := time.Now().UnixNano()
 		j.progress.Store(now)
 		j.begun.Store(now)
-		s.results <- result{i, r.read(j)}
+		j.read = r.read(j)
+		s.results <- i
 	}
 }
 
@@ -122,8 +118,10 @@ func (s *scan) work() error {
 func (s *scan) collect() {
 	for {
 		select {
-		case r := <-s.results:
-			s.finish(r.job, r.file)
+		case i := <-s.results:
+			if j := &s.jobs[i]; !j.done {
+				s.finish(j, j.read)
+			}
 		default:
 			return
 		}
@@ -133,27 +131,23 @@ func (s *scan) collect() {
 // giveUp gives up the jobs that take too long.
 func (s *scan) giveUp(now time.Time) {
 	for i := range s.jobs {
-		if s.done[i] {
+		j := &s.jobs[i]
+		if j.done {
 			continue
 		}
-		j := &s.jobs[i]
 		if err := j.overdue(now); err != nil {
 			j.givenUp.Store(true)
-			s.finish(i, File{Errs: []error{err}})
+			s.finish(j, File{Errs: []error{err}})
 		}
 	}
 }
 
-// finish records the result of a job, unless it has one.
-func (s *scan) finish(i int, file File) {
-	if s.done[i] {
-		return
-	}
-	s.done[i] = true
+// finish records the result of a job.
+func (s *scan) finish(j *job, result File) {
+	j.done = true
 	s.left--
-	target := s.jobs[i].file
-	file.Path, file.Elsewhere = target.Path, target.Elsewhere
-	*target = file
+	result.Path, result.Elsewhere = j.file.Path, j.file.Elsewhere
+	*j.file = result
 }
 
 // growStack makes the stack of a new goroutine as large as reading needs it, while
