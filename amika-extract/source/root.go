@@ -82,14 +82,14 @@ func (r *Root) open(path string) (io.ReadCloser, error) {
 	}
 	info, err := r.dir.Lstat(w.at)
 	if err != nil {
-		return nil, outside(err)
+		return nil, notBelow(err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errNotRegular
 	}
 	f, err := r.dir.OpenFile(w.at, os.O_RDONLY|regular.Flags, 0)
 	if err != nil {
-		return nil, outside(err)
+		return nil, notBelow(err)
 	}
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
 		f.Close()
@@ -98,9 +98,9 @@ func (r *Root) open(path string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// outside replaces what package os says of a path that leads out of an [os.Root]:
+// notBelow replaces what package os says of a path that leads out of an [os.Root]:
 // the only error without a system's error in it.
-func outside(err error) error {
+func notBelow(err error) error {
 	if _, ok := errors.AsType[syscall.Errno](err); !ok && !errors.Is(err, fs.ErrNotExist) {
 		return errOutside
 	}
@@ -182,7 +182,7 @@ func (w *walk) lstat(path string) (fs.FileInfo, error) {
 	}
 	info, err := w.root.dir.Lstat(path)
 	if err != nil {
-		err = outside(err)
+		err = notBelow(err)
 	}
 	return info, err
 }

@@ -2,43 +2,25 @@ package source
 
 import (
 	"bytes"
-	"encoding/base64"
-	"strings"
 	"time"
 
+	"amika.dev/pkg/jwt"
 	"amika.dev/pkg/secret"
 )
 
-// isJWT reports whether a token has the form of a JSON Web Token (RFC 7519,
-// section 3, and RFC 7515, section 7.1): three parts of base64url.
+// isJWT reports whether a token has the form of a JSON Web Token.
 func isJWT(token string) bool {
-	parts := strings.Split(token, ".")
-	for _, part := range parts {
-		if decodeBase64URL(part) == nil {
-			return false
-		}
-	}
-	return len(parts) == 3
+	_, ok := jwt.Payload(token)
+	return ok
 }
 
-// decodeBase64URL decodes base64url without padding (RFC 4648, section 5). It
-// returns nil if text is empty or something else.
-func decodeBase64URL(text string) []byte {
-	decoded, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || text == "" || strings.ContainsAny(text, "\r\n") { // which the decoder skips
-		return nil
-	}
-	return decoded
-}
-
-// claims returns what want selects of the claims of a JSON Web Token (RFC 7519,
-// section 4), which is not verified. It returns an absent value if the token is
-// none.
+// claims returns what want selects of the claims of a JSON Web Token, which is not
+// verified. It returns an absent value if the token is none.
 func claims(token string, want shape) value {
-	if !isJWT(token) {
+	payload, ok := jwt.Payload(token)
+	if !ok {
 		return value{}
 	}
-	payload := decodeBase64URL(strings.Split(token, ".")[1])
 	var p parser
 	claims, err := p.parse(bytes.NewReader(payload), want)
 	if err != nil {
