@@ -87,25 +87,28 @@ func TestCompletionCandidates(t *testing.T) {
 	}
 }
 
-// TestCompletionHere presses Tab where PATH has the current directory, which holds
-// a program called amika. Anybody may have put it there, so it is not run.
+// TestCompletionHere presses Tab where PATH has the current directory, by one name
+// or another, which holds a program called amika. Anybody may have put it there,
+// so it is not run.
 func TestCompletionHere(t *testing.T) {
 	t.Parallel()
 	bin := programs(t)
-	for _, shell := range []string{"bash", "zsh"} {
-		t.Run(shell, func(t *testing.T) {
+	for name, here := range map[string]string{"dot": ".", "proc": "/proc/self/cwd"} {
+		for _, shell := range []string{"bash", "zsh"} {
+			t.Run(shell+" "+name, func(t *testing.T) {
+				t.Parallel()
+				s := furnish(t, bin).open(t, shell, load[shell]+"\ncd here; PATH="+here+":$PATH")
+				s.becomes(t, "amika au\t", "amika au")
+			})
+		}
+		t.Run("fish "+name, func(t *testing.T) {
 			t.Parallel()
-			s := furnish(t, bin).open(t, shell, load[shell]+"\ncd here; PATH=.:$PATH")
-			s.becomes(t, "amika au\t", "amika au")
+			cmd := furnish(t, bin).command(t, "fish", "-c", "amika completion fish | source; cd here; set -x PATH "+here+" $PATH; complete -C 'amika au'")
+			if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+				t.Errorf("%v, %q", err, out)
+			}
 		})
 	}
-	t.Run("fish", func(t *testing.T) {
-		t.Parallel()
-		cmd := furnish(t, bin).command(t, "fish", "-c", "amika completion fish | source; cd here; set -x PATH . $PATH; complete -C 'amika au'")
-		if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
-			t.Errorf("%v, %q", err, out)
-		}
-	})
 }
 
 // TestCompletionWords calls the bash function as completion scripts of other

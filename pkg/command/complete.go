@@ -38,7 +38,7 @@ type line struct {
 	*call
 	awaited *flag.Flag // the flag whose value the next word is
 	ended   bool       // there was an argument that is neither a flag nor a command
-	answer  string
+	answer  []byte
 }
 
 // complete answers [Complete]. There are no candidates where the words before
@@ -59,7 +59,7 @@ func (a *app) complete(words []string) error {
 		_ = l.variables() // running the command reports what is wrong
 		l.finish(words[last])
 	}
-	return a.env.Write([]byte(l.answer))
+	return a.env.Write(l.answer)
 }
 
 // read takes in a complete word. It reports whether there can be candidates for
@@ -71,7 +71,7 @@ func (l *line) read(word string) bool {
 		_ = l.fs.Set(l.awaited.Name, word) // running the command reports a wrong value
 		l.awaited = nil
 	case word == "--" && l.command.Trailing != nil:
-		l.answer += commands + "\n"
+		l.answer = append(l.answer, commands+"\n"...)
 		return false
 	case l.ended || word == "--":
 		return false
@@ -157,7 +157,7 @@ func (l *line) values(f *flag.Flag, written, word string) {
 func (l *line) all(completer Completer, written, word string) {
 	for _, value := range completer(word) {
 		if strings.HasPrefix(value, ":") {
-			l.answer += value + "\n"
+			l.answer = append(l.answer, value+"\n"...)
 		} else {
 			l.candidate(written, value, "", word)
 		}
@@ -172,5 +172,5 @@ func (l *line) candidate(written, value, description, word string) {
 	if description != "" {
 		description = "\t" + description
 	}
-	l.answer += written + value + description + "\n"
+	l.answer = append(l.answer, written+value+description+"\n"...)
 }

@@ -31,8 +31,9 @@ _IDENTIFIER() {
 	local value option program=PROGRAM
 	[[ ${words[0]} != */PROGRAM ]] || program=${words[0]}
 	program=$(type -P -- "$program" || type -P PROGRAM) || return 0
-	# Nothing of the current directory is run before it is asked for.
-	[[ $program == /* || ${words[0]} == */* ]] || return 0
+	# Nothing of the current directory, which has names below /proc too, is run
+	# before it is asked for.
+	[[ $program == /* && $program != /proc/* || ${words[0]} == */* ]] || return 0
 	# What follows > or < is a file.
 	[[ ${COMP_WORDS[COMP_CWORD - 1]} != *[\<\>]* ]] || { compopt -o default 2>/dev/null || :; return 0; }
 	while IFS= read -r line; do

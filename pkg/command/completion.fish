@@ -6,8 +6,11 @@ function __IDENTIFIER_complete
 	set -l program PROGRAM
 	string match -q '*/PROGRAM' -- $typed[1]; and set program $typed[1]
 	set program (command -s -- $program; or command -s PROGRAM); or return
-	# Nothing of the current directory is run before it is asked for.
-	string match -q '/*' -- $program; or string match -q '*/*' -- $typed[1]; or return
+	# Nothing of the current directory, which has names below /proc too, is run
+	# before it is asked for.
+	if not string match -q '*/*' -- $typed[1]
+		string match -q '/*' -- $program; and not string match -q '/proc/*' -- $program; or return
+	end
 	set -e typed[1]
 	for line in ($program __complete $typed "$unquoted" </dev/null 2>/dev/null)
 		switch $line

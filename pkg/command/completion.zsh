@@ -5,8 +5,9 @@ _PROGRAM() {
 	local -a typed candidates
 	[[ $program == */PROGRAM ]] || program=PROGRAM
 	program=$(whence -p -- $program || whence -p PROGRAM) || return
-	# Nothing of the current directory is run before it is asked for.
-	[[ $program == /* || $words[1] == */* ]] || return
+	# Nothing of the current directory, which has names below /proc too, is run
+	# before it is asked for.
+	[[ $program == /* && $program != /proc/* || $words[1] == */* ]] || return
 	typed=("${(@)${(@Q)words[2,CURRENT-1]}/#\~\//$HOME/}" "${(Q)PREFIX}")
 	for line in "${(@f)$($program __complete "$typed[@]" </dev/null 2>/dev/null)}"; do
 		value=${line%%$'\t'*}

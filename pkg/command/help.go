@@ -62,9 +62,9 @@ func listCommands(title string, commands []*Command) string {
 	for _, c := range commands {
 		width = max(width, len(c.Name))
 	}
-	text := "\n" + title + ":\n"
+	text := []byte("\n" + title + ":\n")
 	for _, c := range commands {
-		text += fmt.Sprintf("  %-*s  %s\n", width, c.Name, c.Purpose)
+		text = fmt.Appendf(text, "  %-*s  %s\n", width, c.Name, c.Purpose)
 	}
-	return text
+	return string(text)
 }
