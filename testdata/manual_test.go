@@ -52,7 +52,7 @@ func TestManualPages(t *testing.T) {
 				words := []string{page.UsageLine(), page.Purpose[1:], page.Help}
 				for _, o := range page.Options {
 					if o.Variable != "" {
-						words = append(words, o.Synopsis(), o.Purpose[1:], "Default: "+o.Default+". Variable: "+o.Variable+".")
+						words = append(words, o.Synopsis(), o.Effect()[1:])
 					}
 				}
 				for _, want := range words {

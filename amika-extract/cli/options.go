@@ -34,15 +34,16 @@ func (a *app) command() *command.Command {
 		Usage: `[--export] [--homedir DIR] [--no-oauth] [--format FORMAT]
                 [--provider P,...] [--require P,...] [--no-clobber]
                 [--min-ttl D] [--native] [--list] [-- COMMAND ARG...]`,
-		Help: `Reads the files of Claude Code, Codex, OpenCode and Amp, and Amika's own
-stores. If several have a key for one provider, the agent's own comes first.
-Prints shell assignments, or runs COMMAND with the keys in its environment,
-under the names that agents read (--native), and exits with its status.
-Nothing is sent anywhere.`,
+		Help: `Reads the files of coding agents, such as Claude Code, Codex, OpenCode and Amp,
+and prints shell assignments, or runs COMMAND with the keys in its environment,
+named as agents read them. Files are those in the home directory, or where
+CLAUDE_CONFIG_DIR, CODEX_HOME and the XDG variables say: see --list. Out come
+ANTHROPIC_API_KEY, CLAUDE_API_KEY, OPENAI_API_KEY, CODEX_API_KEY, and
+PROVIDER_API_KEY for other providers.`,
+		Manual: manual,
 		Examples: []command.Example{
-			{Line: "amika-extract --homedir /mnt/home -- claude", Purpose: "run an agent with the credentials of another home"},
-			{Line: `eval "$(amika-extract --export --no-oauth)"`, Purpose: "give the keys to all that this shell starts"},
-			{Line: "amika-extract --list", Purpose: "see what was found where, and what becomes of it; shows no key"},
+			{Line: "amika-extract --list", Purpose: "see what was found where; shows no key"},
+			{Line: `eval "$(amika-extract --export)"`, Purpose: "give the keys to this shell"},
 		},
 		Statuses: []command.Status{
 			command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential, command.CannotRun, command.NotFound,
@@ -60,20 +61,18 @@ Nothing is sent anywhere.`,
 }
 
 func (a *app) flags(fs *flag.FlagSet) {
-	fs.BoolVar(&a.export, "export", false, "in sh and fish, export the variables")
-	fs.BoolVar(&a.noOAuth, "no-oauth", false, "leave out the access tokens of OAuth sessions")
+	fs.BoolVar(&a.export, "export", false, "export the variables; for sh and fish")
+	fs.BoolVar(&a.noOAuth, "no-oauth", false, "leave out the tokens of OAuth sessions")
 	fs.BoolVar(&a.noClobber, "no-clobber", false, "leave out variables that the environment already has")
 	fs.BoolVar(&a.native, "native", a.native, "name each variable as its own agent reads it")
-	fs.BoolVar(&a.list, "list", false, "print what was found where instead, as a table or json")
+	fs.BoolVar(&a.list, "list", false, "print what was found where, as a table or as json")
 	fs.Func("homedir", "search `DIR` instead of the home directory", a.setHomedir)
-	fs.Lookup("homedir").DefValue = "$HOME"
-	fs.Var(&a.format, "format", "print it for `"+strings.Join(render.Names(), "|")+"`")
+	fs.Var(&a.format, "format", "`FORMAT`: "+strings.Join(render.Names(), "|"))
 	fs.Lookup("format").DefValue = string(render.Formats()[0].Name)
-	fs.Var(&a.minTTL, "min-ttl", "count a login that ends within `D`, such as 10m, as expired")
-	fs.Lookup("min-ttl").DefValue = "0s, or 60s with --native"
-	fs.Func("provider", "keep only the credentials of `PROVIDER,...`", setProviders(&a.providers))
-	fs.Lookup("provider").DefValue = "all"
-	fs.Func("require", "fail if none is given for one of `PROVIDER,...`", setProviders(&a.require))
+	fs.Var(&a.minTTL, "min-ttl", "count a login that ends within `D` as expired")
+	fs.Lookup("min-ttl").DefValue = "0s"
+	fs.Func("provider", "`P,...`: keep only these providers", setProviders(&a.providers))
+	fs.Func("require", "`P,...`: fail if one of these providers is not given", setProviders(&a.require))
 }
 
 // A formatName is the value of --format; empty for the default.

@@ -59,19 +59,17 @@ archive on its stdin and must not ask for anything, or DIR is written.`,
 func (s *seeding) flags(fs *flag.FlagSet) {
 	s.seeds = true
 	fs.Func("agent", "hand over the logins of `A,...` alone", s.setAgents)
-	fs.Lookup("agent").DefValue = "all"
 	fs.Func("homedir", "search `DIR` instead of the home directory", s.setHomedir)
-	fs.Lookup("homedir").DefValue = "$HOME"
 	fs.BoolVar(&s.noOAuth, "no-oauth", false, "hand over keys alone, and no logins")
-	fs.DurationVar(&s.minTTL, "min-ttl", 0, "fail if a login expires within `DURATION`, such as 2h")
+	fs.DurationVar(&s.minTTL, "min-ttl", 0, "fail if a login expires within `DURATION`")
 	fs.BoolVar(&s.renew, "renew", false, "run the agents that renew their logins before these expire")
 	fs.Func("into", "write the files below `DIR`, the home directory of a box", s.setInto)
-	fs.Func("format", "print it as `tar|kubernetes`, an archive or a Secret", s.setFormat)
+	fs.Func("format", "`FORMAT`: tar|kubernetes, an archive or a Secret", s.setFormat)
 	fs.Lookup("format").DefValue = "tar"
 	fs.Func("name", "call the Secret `NAME`", s.setName)
 	fs.Lookup("name").DefValue = s.name
 	fs.BoolVar(&s.follow, "follow", false, "hand over again whenever a login changes")
-	fs.Func("log", "append a line to `FILE` for each hand-over, which shows no secret", s.setLog)
+	fs.Func("log", "append a line to `FILE` for each hand-over, without secrets", s.setLog)
 	fs.BoolVar(&s.show, "list", false, "print what a box would get, and until when")
 }
 

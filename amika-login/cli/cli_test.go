@@ -152,7 +152,7 @@ func in(t *testing.T, test func(t *testing.T, m *machine)) {
 func TestHelp(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
 		for path, words := range map[string]string{
-			"":       "--no-browser --api-key-file --no-wait --resume --timeout --json AMIKA_LOGIN_NO_WAIT AMIKA_STATE_DIRECTORY",
+			"":       "--no-browser --api-key-file --no-wait --resume --timeout --json AMIKA_LOGIN_JSON=true AMIKA_STATE_DIRECTORY",
 			"status": "--json --quiet --verify --offline",
 			"token":  "--json --min-ttl",
 			"logout": "--local",

@@ -36,12 +36,14 @@ func newLogin(p *program) *command.Command {
   amika-login --no-wait [--json]
   amika-login --resume [--timeout DURATION] [--json]
   amika-login COMMAND [ARG...]`,
-		Help: `Shows a code, opens the page on which to approve the login, waits for the
-approval, and stores the session. --api-key-file stores an API key instead. With
---no-wait and --resume, a login takes two steps that don't block, for scripts
-and agents. A stored session is replaced only after the login has succeeded.
-
-Files, in $AMIKA_STATE_DIRECTORY, or else in $XDG_STATE_HOME/amika:
+		Help: `Shows a code, opens the page on which to approve the login, waits for that, and
+replaces the stored session. --api-key-file stores an API key instead. With
+--no-wait and --resume, a login takes two steps that don't block. AMIKA_API_KEY
+takes precedence over the files, which are in $AMIKA_STATE_DIRECTORY or else in
+$XDG_STATE_HOME/amika. AMIKA_WORKOS_CLIENT_ID, AMIKA_WORKOS_API_URL and
+AMIKA_API_URL name another client ID and other servers, BROWSER the command that
+opens a page, or none.`,
+		Manual: `Files, in $AMIKA_STATE_DIRECTORY, or else in $XDG_STATE_HOME/amika:
   api-key.json          the stored API key
   workos-session.json   the session of the login
   pending-login.json    a login that --no-wait started
@@ -56,8 +58,7 @@ Variables:
   BROWSER                  the command that opens a page, or none for never`,
 		Examples: []command.Example{
 			{Line: name, Purpose: "log in with the browser"},
-			{Line: "vault kv get -field=key secret/amika | amika-login --api-key-file -", Purpose: "store an API key"},
-			{Line: name + " --no-wait", Purpose: "start a login in a script, and print the command that finishes it"},
+			{Line: name + " --no-wait", Purpose: "start a login in a script; --resume finishes it"},
 		},
 		Statuses: []command.Status{command.Done, command.Failed, command.Usage, command.NoCredential, command.Pending, command.Interrupted, command.Terminated},
 		Flags:    l.flags,
@@ -78,7 +79,7 @@ func (l *login) flags(fs *flag.FlagSet) {
 	fs.Func("api-key-file", "store the API key that `FILE` holds; - is stdin", l.setAPIKeyFile)
 	fs.BoolVar(&l.noWait, "no-wait", false, "start a login, print how to approve it, and exit")
 	fs.BoolVar(&l.resume, "resume", false, "finish the login that --no-wait started")
-	durationFlag(fs, &l.timeout, &l.hasTimeout, "timeout", "until the code expires", "exit with status 5 after this `DURATION`; with --resume")
+	durationFlag(fs, &l.timeout, &l.hasTimeout, "timeout", "none", "exit with status 5 after this `DURATION`; with --resume")
 	fs.BoolVar(&l.json, "json", false, "print a JSON object")
 }
 

@@ -12,10 +12,13 @@ type Command struct {
 	Name     string
 	Purpose  string // one line that starts with a capitalized verb and has no period
 	Usage    string // what follows the command's path on the usage line
-	Help     string // paragraphs that follow the usage, without a final line break
+	Help     string // paragraphs that follow the examples, without a final line break
+	Manual   string // further ones that only the manual page has room for
 	Examples []Example
 	Statuses []Status // those that the command can end with
-	Flags    func(*flag.FlagSet)
+	// Flags defines the flags. A usage that starts with the placeholder of the
+	// value and a colon, "`FORMAT`: json or yaml", is shown without them.
+	Flags func(*flag.FlagSet)
 	// Clash returns why two flags can't be used together, or "" if they can. It
 	// is asked about the flags that were given, each pair in both orders; a
 	// boolean flag set to false doesn't count. A command line after "--" counts

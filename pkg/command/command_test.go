@@ -109,31 +109,22 @@ func TestHelpGoesToStdout(t *testing.T) {
 Usage:
   amika-tool [--key-file FILE] [COMMAND]
 
+Examples:
+  amika-tool  # do it
+
 Things are done.
 
 Commands:
   status      Show the status
-  group       Hold commands
+  group leaf  Be a leaf
   completion  Print a script that completes command lines
 
-Flags:
-  --key-file FILE
-      read the key from FILE
-      (default none; variable AMIKA_TOOL_KEY_FILE)
-  --quiet
-      print nothing
-      (default false; variable AMIKA_TOOL_QUIET)
-  --version
-      print the version
-  --wait DURATION
-      wait for a DURATION
-      (default 1s; variable AMIKA_TOOL_WAIT)
-  -h, --help
-      print this help
-
-Examples:
-  # do it
-  amika-tool
+Flags, which variables can set too (AMIKA_TOOL_QUIET=true is --quiet):
+  --key-file FILE  read the key from FILE
+  --quiet          print nothing
+  --version        print the version
+  --wait DURATION  wait for a DURATION (default 1s)
+  -h, --help       print this help
 
 Exit status:
   0    done

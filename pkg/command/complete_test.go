@@ -160,7 +160,7 @@ func TestPages(t *testing.T) {
 		}
 		got = append(got, page.UsageLine()+": "+strings.Join(options, ", "))
 	}
-	const flags = "--key-file FILE|none|AMIKA_TOOL_KEY_FILE, --quiet|false|AMIKA_TOOL_QUIET, "
+	const flags = "--key-file FILE||AMIKA_TOOL_KEY_FILE, --quiet||AMIKA_TOOL_QUIET, "
 	want := []string{
 		"amika-tool [--key-file FILE] [COMMAND]: " + flags + "--version||, --wait DURATION|1s|AMIKA_TOOL_WAIT, -h, --help||",
 		"amika-tool status: " + flags + "--wait DURATION|1s|AMIKA_TOOL_WAIT, -h, --help||",

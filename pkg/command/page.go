@@ -1,11 +1,11 @@
 package command
 
 import (
-	"cmp"
 	"flag"
+	"strings"
 )
 
-// A Page is what the help of a command tells, for [Page.Text] and for manual
+// A Page is the content of the help of a command, for [Page.Text] and for manual
 // pages.
 type Page struct {
 	*Command
@@ -13,13 +13,13 @@ type Page struct {
 	Options []Option
 }
 
-// An Option is what the help tells of one flag.
+// An Option is the content of the help of one flag.
 type Option struct {
 	Name        string // with its dashes
-	Placeholder string // of its value; empty for a switch
+	Placeholder string // of its value; empty for a boolean flag
 	Purpose     string
-	Default     string // empty if there is nothing to set
-	Variable    string // that sets it; empty if none does
+	Default     string // empty if it is false or nothing
+	Variable    string // the environment variable that sets it, or empty
 }
 
 // Pages returns the pages of root and of the commands below it, in order.
@@ -46,11 +46,12 @@ func (c *call) page() Page {
 	c.fs.VisitAll(func(f *flag.Flag) {
 		option := Option{Name: "--" + f.Name, Variable: c.variable(f.Name)}
 		option.Placeholder, option.Purpose = flag.UnquoteUsage(f)
+		option.Purpose = strings.TrimPrefix(option.Purpose, option.Placeholder+": ")
 		if isBool(f) {
 			option.Placeholder = ""
 		}
-		if option.Variable != "" {
-			option.Default = cmp.Or(f.DefValue, "none")
+		if !isBool(f) && f.DefValue != "none" && f.DefValue != "0s" {
+			option.Default = f.DefValue
 		}
 		page.Options = append(page.Options, option)
 	})

@@ -62,7 +62,8 @@ func (env Env) AsCaller(environ []string, program string) []string {
 // type them: as those of amika if amika ran it, or else by its name, with its path
 // if it is not in PATH. In text they are written in either way, 'amika auth status'
 // or 'amika-login status', and are recognized where a shell would read a command:
-// behind a quote or a parenthesis, or at the beginning of a line.
+// behind a quote or a parenthesis, and at the beginning of the text or of an
+// indented line.
 //
 // The text of errors, hints, warnings, notes and help goes through Typed.
 func (env Env) Typed(text string) string {
@@ -132,10 +133,15 @@ func (c *calling) typed(words ...string) string {
 
 // isCommandPosition reports whether a shell would read a command after before.
 func isCommandPosition(before string) bool {
-	if at := strings.TrimRight(before, " "); at == "" || at != before && strings.ContainsRune("|&;\n", rune(at[len(at)-1])) {
+	trimmed := strings.TrimRight(before, " ")
+	if trimmed == "" {
 		return true
 	}
-	return strings.ContainsRune("'\"`(\n", rune(before[len(before)-1]))
+	last := rune(trimmed[len(trimmed)-1])
+	if trimmed != before {
+		return strings.ContainsRune("|&;\n", last)
+	}
+	return strings.ContainsRune("'\"`(", last)
 }
 
 // continues reports whether a word goes on with after.

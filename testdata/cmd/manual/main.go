@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"time"
 
 	extract "amika.dev/amika-extract/cli"
 	login "amika.dev/amika-login/cli"
@@ -38,10 +40,13 @@ func run(args []string, do func(path, text string) error) error {
 	if len(args) != 1 {
 		return errors.New("usage: manual [-check] DIR")
 	}
+	log, _ := os.ReadFile(filepath.Join(args[0], "CHANGELOG.md")) // without it, nothing is released
+	version := released(string(log))
 	roots := []*command.Command{amika.Tree(), extract.Tree(), login.Tree()}
 	for _, root := range roots {
 		dir := filepath.Join(args[0], root.Name)
-		if err := do(filepath.Join(dir, root.Name+".1"), manual(root, roots)); err != nil {
+		page := filepath.Join(dir, root.Name+".1")
+		if err := do(page, dated(page, func(date string) string { return manual(root, roots, date, version) })); err != nil {
 			return err
 		}
 		path := filepath.Join(dir, "README.md")
@@ -58,6 +63,31 @@ func run(args []string, do func(path, text string) error) error {
 		}
 	}
 	return nil
+}
+
+// dated returns the page with the date that the file has, if it is the same
+// otherwise, or else with today's.
+func dated(path string, page func(date string) string) string {
+	is, _ := os.ReadFile(path) // there may be none yet
+	if header := header.FindSubmatch(is); header != nil {
+		if same := page(string(header[1])); same == string(is) {
+			return same
+		}
+	}
+	return page(time.Now().UTC().Format(time.DateOnly))
+}
+
+var (
+	header  = regexp.MustCompile(`(?m)^\.TH \S+ 1 (\d{4}-\d\d-\d\d) `)
+	section = regexp.MustCompile(`(?m)^## \[?v?(\d[^\s\]]*)`)
+)
+
+// released returns the version that the changelog has last.
+func released(log string) string {
+	if heading := section.FindStringSubmatch(log); heading != nil {
+		return heading[1]
+	}
+	return "0.0.0-dev"
 }
 
 func write(path, text string) error { return os.WriteFile(path, []byte(text), 0o666) }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"amika.dev/pkg/command"
 )
@@ -97,7 +98,7 @@ Variables:
 func TestHostileHelp(t *testing.T) {
 	t.Parallel()
 	root := hostile()
-	text := format(t, manual(root, []*command.Command{root, {Name: ".other"}}))
+	text := format(t, manual(root, []*command.Command{root, {Name: ".other"}}, "2026-01-02", "1.2.3"))
 	for _, want := range []string{
 		`tool-x - say "\fBno\fR" to 'roff' and ~^` + "`\n",
 		"\n       tool-x [-- ARG...]\n       tool-x --raw \\(aq\n",
@@ -135,4 +136,35 @@ func format(t *testing.T, page string) string {
 		t.Fatalf("%v: %s\n%s", err, &errs, page)
 	}
 	return out.String()
+}
+
+func TestReleased(t *testing.T) {
+	t.Parallel()
+	for log, want := range map[string]string{
+		"":                                    "0.0.0-dev",
+		"# Changelog\n\n## Unreleased\n":      "0.0.0-dev",
+		"## Unreleased\n\n## 0.2.0\n## 0.1.0": "0.2.0",
+		"## [1.0.0-rc.1] - 2026-01-02":        "1.0.0-rc.1",
+	} {
+		if got := released(log); got != want {
+			t.Errorf("%q: got %s, want %s", log, got, want)
+		}
+	}
+}
+
+// TestDated holds that a page keeps its date as long as it says the same.
+func TestDated(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.1")
+	page := func(date string) string { return ".TH X 1 " + date + " \"Amika 1\"\ntext\n" }
+	if err := os.WriteFile(path, []byte(page("2026-01-02")), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if got := dated(path, page); got != page("2026-01-02") {
+		t.Errorf("the same page gets another date: %s", got)
+	}
+	changed := func(date string) string { return page(date) + "more\n" }
+	if got, today := dated(path, changed), time.Now().UTC().Format(time.DateOnly); got != changed(today) {
+		t.Errorf("a changed page has the date %s", got)
+	}
 }
