@@ -3,7 +3,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -45,7 +44,7 @@ type operation struct {
 // faults kills each operation at each of its system calls, and makes each fail.
 func (t *torture) faults() {
 	why := canTrace()
-	for _, op := range operations {
+	for _, op := range slices.Concat(logins, extracts) {
 		for _, plan := range plans {
 			r := t.row("%s, %s", op.name, plan.name)
 			switch {
@@ -66,13 +65,7 @@ func (t *torture) each(r *row, op operation, p plan) {
 		calls = append(calls, c)
 		return action{}
 	}})
-	var attempts []attempt
-	for i, c := range calls {
-		for _, a := range p.at(c) {
-			a.what = fmt.Sprintf("call %d of %d, %s: %s", i+1, len(calls), c.name, a.what)
-			attempts = append(attempts, a)
-		}
-	}
+	attempts := p.attempts(calls)
 	step := 1
 	if t.short {
 		step = 1 + len(attempts)/12
@@ -91,7 +84,11 @@ func (t *torture) each(r *row, op operation, p plan) {
 
 // trial runs an operation once, and checks what is left if r is not nil.
 func (t *torture) trial(r *row, op operation, a attempt) {
-	w := t.newWorld(&authtest.Server{Interval: time.Second, ApproveAfter: 1, ReplayWindow: patience})
+	server := &authtest.Server{Interval: time.Second, ApproveAfter: 1, ReplayWindow: patience}
+	if a.strict {
+		server.ReplayWindow = -1
+	}
+	w := t.newWorld(server)
 	defer w.close()
 	op.prepare(w)
 	o := w.traced(op, a.decide)
@@ -120,8 +117,10 @@ func (w *world) traced(op operation, decide func(call) action) outcome {
 	}
 	begin, late := time.Now(), false
 	args := slices.Clone(op.args)
-	if i := slices.Index(args, "key"); i >= 0 {
-		args[i] = filepath.Join(w.dir, "key")
+	for i, arg := range args {
+		if arg == "key" || arg == "box" { // files of the world
+			args[i] = filepath.Join(w.dir, arg)
+		}
 	}
 	status, err := trace(filepath.Join(w.bin, op.program), args, w.env(), files, func(c call) action {
 		if time.Since(begin) > patience {
@@ -144,74 +143,4 @@ func (w *world) traced(op operation, decide func(call) action) outcome {
 		o.status = timedOut
 	}
 	return o
-}
-
-// A plan is what is done to an operation at one of its calls.
-type plan struct {
-	name string
-	at   func(call) []attempt
-}
-
-// An attempt is one way to do it.
-type attempt struct {
-	what   string
-	decide func(call) action
-}
-
-var plans = []plan{
-	{"killed at each call", func(at call) []attempt {
-		return []attempt{{"killed", func(c call) action { return action{kill: c.number >= at.number} }}}
-	}},
-	{"each call fails", func(at call) (all []attempt) {
-		for _, errno := range failures(at.name) {
-			all = append(all, attempt{errno.Error(), func(c call) (a action) {
-				if c.number == at.number {
-					a.errno = errno
-				}
-				return a
-			}})
-		}
-		return all
-	}},
-	{"the disk gets full at each call", func(at call) []attempt {
-		if !strings.Contains(at.name, "write") {
-			return nil
-		}
-		return []attempt{{"half is written", func(c call) (a action) {
-			if c.number > at.number && strings.Contains(c.name, "write") {
-				a.errno = syscall.ENOSPC
-			}
-			a.half = c.number == at.number
-			return a
-		}}}
-	}},
-}
-
-// failures are the ways in which a call may fail that are most unlike each other.
-func failures(name string) []syscall.Errno {
-	switch {
-	case strings.HasPrefix(name, "open"):
-		return []syscall.Errno{syscall.EACCES, syscall.EMFILE, syscall.EIO}
-	case strings.Contains(name, "write"):
-		return []syscall.Errno{syscall.ENOSPC, syscall.EIO}
-	case name == "print":
-		return []syscall.Errno{syscall.EPIPE, syscall.ENOSPC}
-	case strings.HasPrefix(name, "rename"):
-		return []syscall.Errno{syscall.EBUSY, syscall.EROFS, syscall.EIO}
-	case name == "flock":
-		return []syscall.Errno{syscall.ENOLCK, syscall.EINTR}
-	case strings.HasPrefix(name, "fch"):
-		return []syscall.Errno{syscall.EPERM, syscall.ENOTSUP}
-	case name == "sendto", name == "recvfrom":
-		return []syscall.Errno{syscall.ECONNRESET}
-	case name == "connect":
-		return []syscall.Errno{syscall.ECONNREFUSED, syscall.ENETUNREACH}
-	case name == "socket":
-		return []syscall.Errno{syscall.EMFILE}
-	case name == "close":
-		return []syscall.Errno{syscall.EIO}
-	case strings.Contains(name, "stat"):
-		return []syscall.Errno{syscall.EACCES, syscall.EIO}
-	}
-	return []syscall.Errno{syscall.EIO, syscall.ENOMEM}
 }

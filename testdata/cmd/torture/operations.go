@@ -4,8 +4,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,7 +11,7 @@ import (
 	"time"
 )
 
-var operations = []operation{
+var logins = []operation{
 	{
 		name: "refresh", program: "amika-login", args: []string{"token"},
 		prepare: func(w *world) { w.login(-time.Hour) },
@@ -92,28 +90,6 @@ var operations = []operation{
 		},
 		check: func(w *world, r *row, _ outcome, what string) { w.wantToken(r, what) },
 	},
-	{
-		name: "extract", program: "amika-extract",
-		prepare: writeHome,
-		check: func(_ *world, r *row, o outcome, what string) {
-			checkLines(r, o, what, o.stdout, assignments)
-		},
-	},
-	{
-		name: "extract into GITHUB_ENV", program: "amika-extract", args: []string{"--format", "github"},
-		prepare: func(w *world) {
-			writeHome(w)
-			w.write("github", "EARLIER=1\n")
-		},
-		check: func(w *world, r *row, o outcome, what string) {
-			text, err := os.ReadFile(w.path("github"))
-			must(err)
-			added, kept := strings.CutPrefix(string(text), "EARLIER=1\n")
-			if !kept || added != "" && strings.Count(added, "amika_") == 0 && len(strings.Split(added, "\n"))%3 != 1 {
-				r.blame(torn, "%s: status %d, the file has %q", what, o.status, text)
-			}
-		},
-	},
 }
 
 // checkRefresh checks that the session can still be used, with all its members,
@@ -136,45 +112,13 @@ func (w *world) wantToken(r *row, what string) {
 	}
 }
 
-// stored returns which of the files that hold a secret are there.
+// stored returns which of the files hold a secret. One that can't be removed may
+// have been emptied.
 func (w *world) stored() (names []string) {
 	for _, name := range []string{sessionFile, keyFile, pendingFile} {
-		if _, err := os.Lstat(w.path(name)); !errors.Is(err, fs.ErrNotExist) {
+		if text, _ := os.ReadFile(w.path(name)); regexp.MustCompile("authtest-|eyJ|amk_|planted").Match(text) {
 			names = append(names, name)
 		}
 	}
 	return names
-}
-
-// assignments are what is found in the home that writeHome makes.
-var assignments = []string{
-	"ANTHROPIC_API_KEY='sk-ant-planted'", "CLAUDE_API_KEY='sk-ant-planted'",
-	"GROQ_API_KEY='gsk-planted'", "OPENAI_API_KEY='sk-planted'", "CODEX_API_KEY='sk-planted'",
-}
-
-func writeHome(w *world) {
-	for path, text := range map[string]string{
-		".claude.json":                    `{"numStartups": 12, "primaryApiKey": "sk-ant-planted", "projects": {}}`,
-		".codex/auth.json":                `{"auth_mode": "apikey", "OPENAI_API_KEY": "sk-planted"}`,
-		".local/share/opencode/auth.json": `{"groq": {"type": "api", "key": "gsk-planted"}}`,
-	} {
-		path = filepath.Join(w.home, path)
-		must(os.MkdirAll(filepath.Dir(path), 0o700))
-		must(os.WriteFile(path, []byte(text), 0o600))
-	}
-}
-
-// checkLines checks that what was printed is made of whole lines of those that
-// are wanted, and of all of them if the status says so.
-func checkLines(r *row, o outcome, what, printed string, wanted []string) {
-	lines := strings.SplitAfter(printed, "\n")
-	for _, line := range lines[:len(lines)-1] {
-		if !strings.Contains("\n"+strings.Join(wanted, "\n")+"\n", "\n"+line) {
-			r.blame(torn, "%s: status %d, it printed %q", what, o.status, printed)
-			return
-		}
-	}
-	if o.status == 0 && len(lines) != len(wanted)+1 {
-		r.blame(lost, "%s: status 0, and it printed only %q; stderr %q", what, printed, o.stderr)
-	}
 }
