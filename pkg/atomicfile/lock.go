@@ -56,7 +56,6 @@ func (f *File) Lock(ctx context.Context) (*Lock, error) {
 func (l *Lock) Unlock() {
 	if l.held != nil {
 		_ = l.held.Unlock() // the end of the process does it too
-		l.held = nil
 	}
 }
 
@@ -99,6 +98,7 @@ func (l *Lock) try() error {
 	switch {
 	case hasNoLocks(err):
 		l.file.warn(ErrNoLocks)
+		l.held = nil
 		return nil
 	case errors.Is(err, fs.ErrNotExist):
 		return errVanished

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -16,10 +17,12 @@ type fake struct {
 	lookup    time.Duration            // how long a lookup takes
 	addresses []string                 // what it finds; none: an error
 	answers   map[string]time.Duration // how long an address takes to answer; negative: refused; absent: never
+	mutex     *sync.Mutex              // of dialed
 	dialed    []string
 }
 
 func (f *fake) network() network {
+	f.mutex = new(sync.Mutex)
 	return network{
 		lookup: func(ctx context.Context, _, _ string) ([]netip.Addr, error) {
 			select {
@@ -34,7 +37,9 @@ func (f *fake) network() network {
 			return all, nil
 		},
 		dial: func(ctx context.Context, _, address string) (net.Conn, error) {
+			f.mutex.Lock()
 			f.dialed = append(f.dialed, address)
+			f.mutex.Unlock()
 			host, _, err := net.SplitHostPort(address)
 			if err != nil {
 				return nil, err
@@ -55,6 +60,13 @@ func (f *fake) network() network {
 			}
 		},
 	}
+}
+
+// addressed returns the addresses that were connected to.
+func (f *fake) addressed() []string {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	return f.dialed
 }
 
 func TestConnect(t *testing.T) {
@@ -96,8 +108,8 @@ func TestConnect(t *testing.T) {
 				if reason != tt.reason || (conn == nil) != (tt.reason != "") {
 					t.Errorf("got %q, want %q", reason, tt.reason)
 				}
-				if strings.HasSuffix(tt.reason, "this machine") && tt.net.dialed != nil {
-					t.Errorf("connected to %q", tt.net.dialed)
+				if strings.HasSuffix(tt.reason, "this machine") && tt.net.addressed() != nil {
+					t.Errorf("connected to %q", tt.net.addressed())
 				}
 			})
 		})
@@ -110,8 +122,8 @@ func TestLateConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := fake{addresses: []string{"192.0.2.1", "192.0.2.2"}, answers: map[string]time.Duration{"192.0.2.1": time.Second, "192.0.2.2": time.Second}}
 		conn, err := f.network().connect(t.Context(), "tcp", "h:443")
-		if err != nil || len(f.dialed) != 2 {
-			t.Errorf("got %v, %q", err, f.dialed)
+		if err != nil || len(f.addressed()) != 2 {
+			t.Errorf("got %v, %q", err, f.addressed())
 		}
 		_ = conn.Close()
 	})
