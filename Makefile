@@ -132,4 +132,4 @@ uninstall:
 	for p in $(PROGRAMS); do p=$${p#./}; rm -f "$$ROOT/bin/$$p" "$$ROOT/share/man/man1/$$p.1" "$$ROOT/share/bash-completion/completions/$$p" "$$ROOT/share/zsh/site-functions/_$$p" "$$ROOT/share/fish/vendor_completions.d/$$p.fish" || exit; done
 
 clean:
-	rm -rf bin cover.out
+	rm -rf bin dist .release/made cover.out

@@ -15,6 +15,7 @@ for p in amika amika-login amika-extract; do
 	"$to/bin/$p" completion bash >"$to/completions/$p.bash"
 	"$to/bin/$p" completion zsh >"$to/completions/_$p"
 	"$to/bin/$p" completion fish >"$to/completions/$p.fish"
+	echo "$p: statically-linked-binary [usr/bin/$p]" >"$to/debian/$p.overrides"
 	gzip -9n >"$to/debian/$p.changelog.gz" <<-END
 		$p ($version) unstable; urgency=medium
 
