@@ -22,7 +22,6 @@ TESTFLAGS   =
 export GOWORK =
 
 .PHONY: build test race test-arch check lint vuln modules cover torture bench demo agents fuzz providers docs clean
-.PHONY: notice release snapshot snapshot-check install uninstall
 
 build:
 	$(GOBUILD) -o $(BIN)/ $(PROGRAMS)
@@ -99,6 +98,7 @@ notice:
 	go run ./testdata/cmd/notice -tags $(TAGS) $(PROGRAMS) >notice.tmp
 	mv notice.tmp NOTICE
 
+.PHONY: notice release snapshot snapshot-check images npm install uninstall
 # make release VERSION=0.1.0: the commit and the tags of a release. Pushes nothing.
 release:
 	@test '$(origin VERSION)' = 'command line' || { echo "usage: make release VERSION=0.1.0" >&2; exit 2; }
@@ -113,6 +113,15 @@ snapshot:
 # Packs twice, compares, and looks at what is in the files.
 snapshot-check:
 	.release/check.sh $(GORELEASER)
+
+# Images and npm packages of what is in dist/. REGISTRY is where the images go;
+# without one, they are files in dist/images.
+CRANE = go run github.com/google/go-containerregistry/cmd/crane@v0.22.1
+images:
+	.release/images.sh dist '$(REGISTRY)' $(CRANE)
+
+npm:
+	.release/npm.sh dist dist/npm
 
 # What was built, by whoever may: root needs no Go for it.
 install: export ROOT = $(DESTDIR)$(PREFIX)

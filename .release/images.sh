@@ -1,18 +1,27 @@
 #!/bin/sh
 # Makes an image of each program for amd64 and arm64 from the archives of a
-# release, with nothing else in it, and pushes it. No daemon is needed, and the
-# digests, which are printed, are the same each time.
+# release, with nothing else in it. No daemon is needed, and the digests, which
+# are printed, are the same each time. They are pushed to REGISTRY, or else written
+# to DIST/images, from where `docker load` takes them.
 #
-#	images.sh DIST VERSION REGISTRY [CRANE...]
+#	images.sh DIST "REGISTRY" CRANE...
 set -eu
 umask 022
-dist=$1 version=$2 registry=$3
-shift 3
-[ $# -gt 0 ] || set -- go run github.com/google/go-containerregistry/cmd/crane@v0.22.1
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+dist=$1 registry=$2
+shift 2
+version=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$dist/metadata.json")
+work=$(mktemp -d) server=
+trap 'rm -rf "$work"; [ -z "$server" ] || kill "$server"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
+
+# quiet runs a program whose log matters only if it fails.
+quiet() {
+	"$@" 2>"$work/log" || {
+		cat "$work/log" >&2
+		exit 1
+	}
+}
 
 # image PROGRAM ARCH CRANE... pushes the image for a processor.
 image() {
@@ -25,8 +34,8 @@ image() {
 	rm -rf "$root/man" "$root/completions" "$root"/*.md
 	seconds=$(stat -c %Y "$root/$program") # the commit's time
 	tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$seconds" --mode=u=rwX,go=rX -C "$root" -cf "$root.tar" .
-	"$@" append --oci-empty-base --new_layer "$root.tar" --new_tag "$registry/$program:$version-$arch" >/dev/null
-	"$@" mutate "$registry/$program:$version-$arch" --tag "$registry/$program:$version-$arch" --set-platform "linux/$arch" \
+	quiet "$@" append --oci-empty-base --new_layer "$root.tar" --new_tag "$registry/$program:$version-$arch" >/dev/null
+	quiet "$@" mutate "$registry/$program:$version-$arch" --tag "$registry/$program:$version-$arch" --set-platform "linux/$arch" \
 		--entrypoint "/$program" --user 65532:65532 --env PATH=/ \
 		--label "org.opencontainers.image.title=$program" \
 		--label "org.opencontainers.image.version=$version" \
@@ -34,9 +43,24 @@ image() {
 		--label org.opencontainers.image.url=https://amika.dev >/dev/null
 }
 
+if [ -z "$registry" ]; then
+	"$@" registry serve --address 127.0.0.1:0 2>"$work/registry" &
+	server=$!
+	until port=$(sed -n 's/.*serving on port \([0-9]*\).*/\1/p' "$work/registry") && [ -n "$port" ]; do
+		kill -0 "$server" || exit 1
+		sleep 1
+	done
+	registry=127.0.0.1:$port/amika
+	mkdir -p "$dist/images"
+fi
 for p in amika amika-login amika-extract; do
 	image "$p" amd64 "$@"
 	image "$p" arm64 "$@"
-	"$@" index append --manifest "$registry/$p:$version-amd64" --manifest "$registry/$p:$version-arm64" --tag "$registry/$p:$version" >/dev/null
-	echo "$p $("$@" digest "$registry/$p:$version")"
+	quiet "$@" index append --manifest "$registry/$p:$version-amd64" --manifest "$registry/$p:$version-arm64" --tag "$registry/$p:$version" >/dev/null
+	if [ -n "$server" ]; then
+		for arch in amd64 arm64; do
+			quiet "$@" pull --platform "linux/$arch" "$registry/$p:$version" "$dist/images/${p}_${version}_$arch.tar"
+		done
+	fi
+	echo "$p $(quiet "$@" digest "$registry/$p:$version")"
 done

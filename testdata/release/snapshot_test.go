@@ -22,14 +22,22 @@ import (
 )
 
 // snapshot returns the directory of a release that goreleaser has packed and its
-// version: make snapshot-check says which.
+// version.
 func snapshot(t *testing.T) (dir, version string) {
 	t.Helper()
-	dir, version = os.Getenv("SNAPSHOT"), os.Getenv("VERSION")
+	dir = os.Getenv("SNAPSHOT")
 	if dir == "" {
 		t.Skip("make snapshot-check runs this")
 	}
-	return dir, version
+	text, err := os.ReadFile(filepath.Join(dir, "metadata.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var metadata struct{ Version string }
+	if err := json.Unmarshal(text, &metadata); err != nil || metadata.Version == "" {
+		t.Fatalf("%s has no version (%v)", text, err)
+	}
+	return dir, metadata.Version
 }
 
 // packedFile is a file of an archive.
