@@ -173,12 +173,14 @@ func TestAnotherUser(t *testing.T) {
 	run(0, 0, "Stored the API key", "--api-key-file", "key")
 	// What root has locked away can't be used, and the way out is named.
 	state := filepath.Join(home, ".local", "state", "amika")
-	if err := os.Chown(state, 0, 0); err != nil {
+	if err := os.Chown(state, 0, 0); err != nil { // its mode is 0700
 		t.Fatal(err)
 	}
 	run(nobody, 1, "\nhint: ", "--api-key-file", "key")
 	run(nobody, 1, "\nhint: ", "--no-wait")
-	run(nobody, 1, "\nhint: ", "logout", "--local")
+	run(nobody, 1, "amika-login: logging out: entering the directory "+state+": permission denied\nhint: if ", "logout", "--local")
+	run(nobody, 1, "amika-login: checking the credential: entering the directory "+state+": permission denied\nhint: if ", "status")
+	run(nobody, 1, "amika-login: getting a token: entering the directory "+state+": permission denied\nhint: if ", "token")
 	if n := server.Count(authtest.Device); n != 1 {
 		t.Errorf("%d codes were requested", n)
 	}

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// graphical reports whether a browser that is started here comes up before the
-// user's eyes.
+// graphical reports whether the user can see a browser that is started here.
 func (b Browser) graphical() bool {
 	for _, name := range []string{"SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"} {
 		if b.env(name) != "" {
@@ -25,8 +24,8 @@ func (b Browser) graphical() bool {
 	}
 }
 
-// inCI reports whether this is a job that nobody watches. Nearly all of the
-// systems that run such jobs set CI; the others are here by their own names.
+// inCI reports whether this is a CI job, which nobody watches. Nearly all CI
+// systems set CI; the others are here by their own variables.
 func (b Browser) inCI() bool {
 	switch strings.ToLower(b.env("CI")) {
 	case "", "0", "false", "no":
@@ -37,15 +36,15 @@ func (b Browser) inCI() bool {
 	return slices.ContainsFunc(names, func(name string) bool { return b.env(name) != "" })
 }
 
-// wsl reports whether this is a Linux in Windows, whose browser is that of
-// Windows.
+// wsl reports whether this is the Windows Subsystem for Linux, whose browser is
+// that of Windows.
 func (b Browser) wsl() bool {
 	return b.GOOS == "linux" && (b.env("WSL_DISTRO_NAME") != "" || b.env("WSL_INTEROP") != "")
 }
 
-// openers are the programs that hand a URL to the user's browser, the best
-// first. What passes it on to a command line of Windows is not among them: a
-// URL has characters that mean something there.
+// openers returns the programs that hand a URL to the user's browser, the best
+// first. Programs that pass it on to a command line of Windows are not among
+// them: a URL has characters that mean something there.
 func (b Browser) openers() [][]string {
 	const handler = "url.dll,FileProtocolHandler"
 	switch {
@@ -60,13 +59,13 @@ func (b Browser) openers() [][]string {
 	}
 }
 
-// environ is the environment of the child, without what is ours to keep: all of
-// Amika's variables, and whatever by its name is a key, a token or a password.
+// environ returns the environment of the child, without secrets: all variables of
+// Amika, and those whose name says key, token or password.
 func (b Browser) environ() []string {
 	return slices.DeleteFunc(b.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
 		name = strings.ToUpper(name)
-		// This one lets the window come to the front, and is good for that alone.
+		// It lets the window come to the front and is good for nothing else.
 		if name == "XDG_ACTIVATION_TOKEN" {
 			return false
 		}

@@ -38,5 +38,5 @@ func (m moment) MarshalJSON() ([]byte, error) {
 	return []byte(`"` + timestamp(time.Time(m)) + `"`), nil
 }
 
-// timestamp is how a time is shown.
+// timestamp returns a time as it is shown.
 func timestamp(at time.Time) string { return at.UTC().Format(time.RFC3339) }

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"amika.dev/pkg/credential"
 )
@@ -33,7 +34,7 @@ const (
 )
 
 // Logout removes the API key, the session and a pending login, whatever state
-// they are in. It stops at no error and returns all of them.
+// they are in. It continues after an error, and returns all errors.
 func (s *Source) Logout(ctx context.Context) (Logout, []error) {
 	l := Logout{source: s}
 	store := s.Store()
@@ -50,7 +51,7 @@ func (s *Source) Logout(ctx context.Context) (Logout, []error) {
 		limited, cancel := context.WithTimeout(ctx, lockTimeout)
 		defer cancel()
 		removed, err := file.Remove(limited)
-		if err != nil {
+		if err != nil && !slices.ContainsFunc(errs, func(e error) bool { return e.Error() == err.Error() }) {
 			errs = append(errs, err)
 		}
 		if !removed || kind == KindPending && unreadable == nil && pending.Outcome != nil {

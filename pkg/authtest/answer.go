@@ -8,14 +8,14 @@ import (
 	"strconv"
 )
 
-// An answer is what the server says.
+// An answer is a response of the server.
 type answer struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// object is an answer in JSON.
+// object returns an answer in JSON.
 func object(status int, v any) answer {
 	body, err := json.Marshal(v)
 	if err != nil {
@@ -24,14 +24,14 @@ func object(status int, v any) answer {
 	return answer{status, http.Header{"Content-Type": {"application/json; charset=utf-8"}}, string(body)}
 }
 
-// oauthError is an error in the form that RFC 6749 gives it.
+// oauthError returns an error in the form of RFC 6749.
 //
 // https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 func oauthError(status int, code, description string) answer {
 	return object(status, map[string]string{"error": code, "error_description": description})
 }
 
-// apiError is an error in the form that the rest of WorkOS gives it.
+// apiError returns an error in the form of the rest of WorkOS.
 func apiError(status int, code, message string) answer {
 	return object(status, map[string]string{"code": code, "message": message})
 }

@@ -112,7 +112,7 @@ func (s *Server) poll(r *http.Request) answer {
 	return object(http.StatusOK, s.tokens(s.open()))
 }
 
-// stepUp is the answer to a login that was approved and needs more than that.
+// stepUp returns the answer to a login that was approved and needs another step.
 func (s *Server) stepUp() answer {
 	return object(http.StatusForbidden, map[string]any{
 		"code":                         s.StepUp,

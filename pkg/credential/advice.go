@@ -2,7 +2,10 @@ package credential
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"os"
+	"slices"
 	"syscall"
 
 	"amika.dev/pkg/atomicfile"
@@ -30,6 +33,24 @@ func (s *Store) advice(err error) string {
 		return "if " + dir + " belongs to another user, give it back with chown, or " + move + "of your own"
 	}
 	return move + "that can be written"
+}
+
+// closedFor returns the error for a directory that this user can't enter, if that
+// is what errs come from.
+func (s *Store) closedFor(errs []error) error {
+	if !slices.ContainsFunc(errs, func(err error) bool { return errors.Is(err, fs.ErrPermission) }) {
+		return nil
+	}
+	return s.closed()
+}
+
+// closed returns the error for a directory that this user can't enter.
+func (s *Store) closed() error {
+	_, err := os.Lstat(s.SessionFile().Path())
+	if !errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	return hint.Wrap(fmt.Errorf("entering the directory %s: %w", terminal.EscapePath(s.directory), hint.Reason(err)), s.advice(err))
 }
 
 // advise adds the way out to an error of writing.

@@ -59,7 +59,7 @@ func parseObject(data []byte) (object, error) {
 	return o, nil
 }
 
-// get is the text of a member. One that is null counts as absent.
+// get returns the text of a member. A null counts as absent.
 func (o object) get(name string) (json.RawMessage, bool) {
 	for _, m := range o {
 		if m.name == name {
@@ -69,7 +69,7 @@ func (o object) get(name string) (json.RawMessage, bool) {
 	return nil, false
 }
 
-// text is a member that must be a string if it is there.
+// text returns a member that must be a string if it is there.
 func (o object) text(name string) (string, error) {
 	value, ok := o.get(name)
 	if !ok {
@@ -82,7 +82,7 @@ func (o object) text(name string) (string, error) {
 	return text, nil
 }
 
-// label is a member that only describes: one that is no string costs nothing.
+// label returns a member that only describes; "" if it is not a string.
 func (o object) label(name string) string {
 	text, _ := o.text(name)
 	return text
@@ -103,7 +103,7 @@ func (o object) time(name string) time.Time {
 	return at
 }
 
-// number is a member that is a finite number.
+// number returns a member that is a finite number.
 func (o object) number(name string) (float64, bool) {
 	value, ok := o.get(name)
 	if !ok {
@@ -128,7 +128,7 @@ func (o *object) put(name string, value json.RawMessage) {
 // set sets a member to a string or a finite number.
 func (o *object) set(name string, value any) { o.put(name, encode(value)) }
 
-// encode is the JSON text of a string or a finite number.
+// encode returns the JSON text of a string or a finite number.
 func encode(value any) json.RawMessage {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -146,7 +146,7 @@ func (o *object) setTime(name string, at time.Time) {
 	*o = slices.DeleteFunc(*o, func(m member) bool { return m.name == name })
 }
 
-// copied is a copy that can be changed without changing o, which may be nil.
+// copied returns a copy that can be changed without changing o, which may be nil.
 func (o *object) copied() object {
 	if o == nil {
 		return object{}
@@ -154,7 +154,7 @@ func (o *object) copied() object {
 	return slices.Clone(*o)
 }
 
-// encode is the text of o, with a member on each line and a line break at the
+// encode returns the text of o, with a member on each line and a line break at the
 // end.
 func (o object) encode() []byte {
 	text := []byte("{")

@@ -94,6 +94,14 @@ func (s *Store) ignore(found bool, errs ...error) error {
 			return err
 		}
 	}
+	// One line for one cause. Logging in would meet it too.
+	if closed := s.closedFor(errs); closed != nil {
+		if !found {
+			return closed
+		}
+		s.say("%v: its files are ignored; %s", closed, hint.Of(closed))
+		return nil
+	}
 	for _, err := range errs {
 		if err == nil || errors.Is(err, fs.ErrNotExist) {
 			continue

@@ -26,6 +26,9 @@ func (f File[T]) Remove(ctx context.Context) (bool, error) {
 	if _, err := os.Lstat(f.store.directory); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return false, nil
 	}
+	if err := f.store.closed(); err != nil {
+		return false, err
+	}
 	lock, err := file.Lock(ctx)
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return false, context.Cause(ctx)
