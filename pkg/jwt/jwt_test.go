@@ -24,6 +24,7 @@ func TestPayload(t *testing.T) {
 		{"no signature", "e30." + claims + ".", ""},
 		{"padding", "e30." + claims + "==.c2ln", ""},
 		{"a header of something else", "e3+0." + claims + ".c2ln", ""},
+		{"a line break", "e30." + claims[:4] + "\n" + claims[4:] + ".c2ln", ""},
 		{"opaque", "sk-ant-planted", ""},
 		{"empty", "", ""},
 		{"a giant", "e30." + strings.Repeat("A", 1<<20) + ".c2ln", ""},
