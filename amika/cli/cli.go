@@ -56,8 +56,11 @@ type Env struct {
 func Run(ctx context.Context, env Env, args []string) command.Status {
 	a := &app{Env: env}
 	t := a.resolve(args)
-	if t.program == "" {
+	switch {
+	case t.program == "":
 		return command.Run(ctx, env.Env, a.tree(), t.args)
+	case t.silent:
+		return command.Report(env.Env, name, env.Write([]byte(describe(t))))
 	}
 	return a.run(t)
 }

@@ -13,19 +13,25 @@ import (
 	"amika.dev/pkg/terminal"
 )
 
+// content returns the text of a program's file, up to 64 MiB, or nil if it can't be
+// read.
+func content(path string) []byte {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, 64<<20))
+	if err != nil {
+		return nil
+	}
+	return text
+}
+
 // answers reports whether an extension can be asked for completions: whether
 // the word is in its file. Running a program that doesn't know the word could have
 // any effect.
-func answers(path string) bool {
-	const maxSize = 64 << 20
-	file, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, maxSize))
-	return err == nil && bytes.Contains(content, []byte(command.Complete))
-}
+func answers(path string) bool { return bytes.Contains(content(path), []byte(command.Complete)) }
 
 // extensions returns the commands that programs on this machine add, by name. Of
 // two programs of one name, the one that would be run counts.

@@ -39,6 +39,7 @@ type target struct {
 	path    string // of an extension
 	err     error  // why the extension at path can't be run
 	args    []string
+	silent  bool // its help is asked for, and it has none
 }
 
 // resolve finds what runs a command line, before any flag is parsed, so that the
@@ -74,21 +75,32 @@ func (a *app) resolveCommand(args []string) target {
 	if err == process.ErrNotFound {
 		return target{args: args}
 	}
-	return target{program, path, err, args[1:]}
+	return target{program: program, path: path, err: err, args: args[1:]}
 }
 
-// resolveHelp finds what describes a command. Nothing is run if one of the words
-// can't be the name of a command: a program might do something for it.
+// resolveHelp finds what describes a command: one of amika's, one of auth by its
+// own name too, or a helper. Nothing is run if one of the words can't be the name of
+// a command: a program might do something for it.
 func (a *app) resolveHelp(args []string) target {
 	words := args[1:]
-	odd := slices.IndexFunc(words, func(word string) bool { return !isName(word) })
-	if odd < 0 {
-		return a.resolveCommand(append(slices.Clone(words), "-h"))
+	if odd := slices.IndexFunc(words, func(word string) bool { return !isName(word) }); odd >= 0 {
+		if t := a.resolveCommand(words[:odd+1]); t.program == "" && !strings.HasPrefix(words[odd], "-") {
+			return t // whose error has what is close to the word
+		}
+		return target{args: args}
 	}
-	if t := a.resolveCommand(words[:odd+1]); t.program == "" && !strings.HasPrefix(words[odd], "-") {
-		return t // whose error has what is close to the word
+	words = append(slices.Clone(words), "-h")
+	if slices.Contains(helpers(), words[0]) {
+		return target{program: words[0], args: words[1:]}
 	}
-	return target{args: args}
+	t := a.resolveCommand(words)
+	if t.program == "" && !isOwn(words[0]) {
+		if below := a.resolveCommand(slices.Concat([]string{"auth"}, words)); below.program != "" {
+			return below
+		}
+	}
+	t.silent = t.path != "" && t.err == nil && !hasHelp(t.path)
+	return t
 }
 
 // resolveCompletion finds what completes a command line.

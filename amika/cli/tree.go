@@ -7,10 +7,10 @@ import (
 	"amika.dev/pkg/command"
 )
 
-// Tree is what the help of this program tells.
+// Tree returns the commands of the program, for its documentation.
 func Tree() *command.Command { return new(app).tree() }
 
-// tree are the commands that amika has itself, and those that it runs.
+// tree returns the commands that amika has itself, and those that it runs.
 func (a *app) tree() *command.Command {
 	return &command.Command{
 		Name:    name,
@@ -32,7 +32,7 @@ amika's.`,
 	}
 }
 
-// statuses are those of commands that run others.
+// statuses are those of a command that runs another program.
 var statuses = []command.Status{command.Done, command.Failed, command.Usage, command.CannotRun, command.NotFound}
 
 func (a *app) auth() *command.Command {
@@ -53,7 +53,7 @@ the others are its commands. The exit status is theirs.`,
 			Name: r.name, Purpose: r.purpose, Usage: "[ARG...]",
 			Help: "This is '" + strings.Join(append([]string{r.helper}, r.args...), " ") + "'.",
 			Exec: func(context.Context) error {
-				return command.Usagef("write '"+name+" auth "+r.name+"', and flags after it", "reading the command line: the command is not where it belongs")
+				return command.Usagef("run '"+name+" auth "+r.name+" -h'", "reading the command line: flags go after '%s auth %s', not before", name, r.name)
 			},
 		})
 	}
@@ -65,7 +65,7 @@ func (a *app) help() *command.Command {
 		Name:    "help",
 		Purpose: "Describe a command",
 		Usage:   "[COMMAND...]",
-		Help:    "'amika help COMMAND' is 'amika COMMAND -h'.",
+		Help:    "'amika help COMMAND' is 'amika COMMAND -h'; 'auth' may be left out.",
 		Examples: []command.Example{
 			{Line: "amika help", Purpose: "see the commands, and those found on this machine"},
 			{Line: "amika help auth extract", Purpose: "see what a command can do"},
@@ -83,8 +83,8 @@ func (a *app) version() *command.Command {
 	return &command.Command{
 		Name:    "version",
 		Purpose: "Print the versions of amika and its programs",
-		Help: `Prints a line for each program: its version, and where it is. A program that
-can't be found or asked is told of on stderr.`,
+		Help: `Prints a line for each program: its version, and where it is. Programs that
+can't be found or queried are reported on stderr.`,
 		Examples: []command.Example{
 			{Line: "amika version", Purpose: "see what is installed where, for a bug report"},
 			{Line: "amika --version", Purpose: "see the version of amika alone"},
