@@ -32,6 +32,9 @@ type Env struct {
 
 // Run runs the program with the given arguments, in the given environment.
 func Run(ctx context.Context, env Env, args []string) command.Status {
+	if len(args) > 0 && args[0] == source.Aside {
+		return command.Report(env.Env, name, source.Serve(env.Stdout, args[1:]))
+	}
 	a := &app{env: env}
 	flags := env.Env
 	flags.LookupEnv = a.lookup

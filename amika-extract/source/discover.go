@@ -60,8 +60,15 @@ const errNativeOnly constError = "--native alone gives it"
 // without waiting for a FIFO, and never outside the given home. The path is
 // absolute. Nothing bounds the time that it takes.
 func (d *Discovery) Open(path string) (io.ReadCloser, error) {
-	if d.open != nil {
+	switch {
+	case d.open != nil:
 		return d.open(path)
+	case mayHang(path), d.Root != nil && d.Root.dir == nil:
+		return openAside(path, d.Root)
 	}
 	return d.Root.open(path)
 }
+
+// Aside is the hidden command by which the program reads a file in a process of
+// its own, where opening it may hang: see [Serve].
+const Aside = "__read"

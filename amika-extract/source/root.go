@@ -24,7 +24,7 @@ type Root struct {
 	given string      // as the caller names it, absolute
 	path  string      // without links
 	info  fs.FileInfo // of the directory
-	dir   directory
+	dir   directory   // nil if opening it may hang
 }
 
 // A directory gives access to what is below it, by relative paths. It refuses
@@ -38,6 +38,13 @@ type directory interface {
 
 // OpenRoot opens the directory at an absolute path.
 func OpenRoot(path string) (*Root, error) {
+	if mayHang(path) {
+		return &Root{given: filepath.Clean(path)}, nil
+	}
+	return openRoot(path)
+}
+
+func openRoot(path string) (*Root, error) {
 	r := &Root{given: filepath.Clean(path)}
 	var err error
 	if r.path, err = filepath.EvalSymlinks(path); err != nil {
@@ -60,7 +67,12 @@ func OpenRoot(path string) (*Root, error) {
 }
 
 // Close closes the directory.
-func (r *Root) Close() error { return r.dir.Close() }
+func (r *Root) Close() error {
+	if r.dir == nil {
+		return nil
+	}
+	return r.dir.Close()
+}
 
 // open opens a regular file at an absolute path. If it is below the directory or
 // any part of the path is, it must not be outside.
