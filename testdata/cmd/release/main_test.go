@@ -23,6 +23,9 @@ func repository(t *testing.T) string {
 	if os.Getenv("GOWORK") == "off" {
 		t.Skip("make works in the workspace")
 	}
+	if testing.CoverMode() != "" {
+		t.Skip("make test runs it")
+	}
 	if os.Getenv("GOARCH") != "" {
 		t.Skip("go install with GOBIN is for this processor")
 	}
