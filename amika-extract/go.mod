@@ -7,7 +7,9 @@ toolchain go1.26.8
 require (
 	amika.dev/pkg v0.0.0
 	github.com/go-json-experiment/json v1.27.2
+	github.com/hashicorp/go-envparse v0.1.0
 	github.com/hashicorp/go-multierror v1.1.1
+	github.com/pelletier/go-toml/v2 v2.4.3
 	golang.org/x/sync v0.24.0
 	golang.org/x/sys v0.49.0
 )

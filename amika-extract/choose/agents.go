@@ -26,10 +26,15 @@ type Agent struct {
 	// Renews says that it renews the login that it has stored, and so must not be
 	// given its token in a variable where it has the store.
 	Renews bool
+	// Seeded says that 'amika-extract seed' hands its login over.
+	Seeded bool
 }
 
 // Agents returns the agents that are known.
-func Agents() []Agent {
+func Agents() []Agent { return append(olderAgents(), youngerAgents()...) }
+
+// olderAgents returns those that were there first.
+func olderAgents() []Agent {
 	return []Agent{
 		{
 			Name:        "Claude Code",
@@ -37,6 +42,7 @@ func Agents() []Agent {
 			Sources:     []string{"claude_settings", "claude_oauth", "claude_api"},
 			Credentials: []string{"ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"},
 			Renews:      true,
+			Seeded:      true,
 		},
 		{
 			Name:        "Codex",
@@ -44,6 +50,7 @@ func Agents() []Agent {
 			Sources:     []string{"codex"},
 			Credentials: []string{"CODEX_ACCESS_TOKEN", "CODEX_API_KEY"},
 			Others:      []string{"OPENAI_API_KEY"},
+			Seeded:      true,
 		},
 		{
 			Name:      "OpenCode",
@@ -51,12 +58,48 @@ func Agents() []Agent {
 			Sources:   []string{"opencode"},
 			Providers: true,
 			Store:     "OPENCODE_AUTH_CONTENT",
+			Seeded:    true,
 		},
 		{
 			Name:        "Amp",
 			Commands:    []string{"amp"},
 			Sources:     []string{"amp_secrets"},
 			Credentials: []string{"AMP_API_KEY"},
+		},
+	}
+}
+
+// youngerAgents returns those whose own stores come last.
+func youngerAgents() []Agent {
+	names := func(names ...string) []string { return names }
+	return []Agent{
+		{Name: "Kilo", Commands: names("kilo"), Sources: names("kilo"), Providers: true, Store: "KILO_AUTH_CONTENT"},
+		{Name: "Cline", Commands: names("cline"), Sources: names("cline"), Providers: true},
+		{
+			Name: "Copilot CLI", Commands: names("copilot"), Sources: names("copilot"),
+			Credentials: names("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"),
+		},
+		{
+			Name: "Gemini CLI", Commands: names("gemini"), Sources: names("gemini"), Renews: true,
+			Credentials: names("GOOGLE_CLOUD_ACCESS_TOKEN"), Others: names("GEMINI_API_KEY"),
+		},
+		{
+			// OPENAI_API_KEY alone would go to a server of Alibaba's.
+			Name: "Qwen Code", Commands: names("qwen"), Sources: names("qwen"),
+			Others: names("DASHSCOPE_API_KEY", "OPENROUTER_API_KEY"),
+		},
+		{
+			Name: "Pi", Commands: names("pi"), Sources: names("pi"), Providers: true, Renews: true,
+			Credentials: names("ANTHROPIC_OAUTH_TOKEN"),
+			Others:      names("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "ZAI_API_KEY", "COPILOT_GITHUB_TOKEN"),
+		},
+		{
+			Name: "Grok", Commands: names("grok"), Sources: names("grok"), Renews: true,
+			Credentials: names("GROK_AUTH"), Others: names("XAI_API_KEY"),
+		},
+		{
+			Name: "Kimi Code", Commands: names("kimi"), Sources: names("kimi_code"), Renews: true,
+			Credentials: names("KIMI_MODEL_API_KEY"),
 		},
 	}
 }
@@ -86,7 +129,7 @@ func (a *Agent) owns(d *Decision) bool { return slices.Contains(a.Sources, d.Sou
 // which is one of those that carry it.
 func (a *Agent) reads(d *Decision, name string) bool {
 	switch {
-	case slices.Contains(a.Credentials, name), slices.Contains(a.Others, name):
+	case slices.Contains(a.Credentials, name), slices.Contains(a.Others, name), d.Variable == name && a.owns(d):
 		return true
 	case !a.Providers || d.Kind != source.APIKey || isClaudeOAuth(d.Finding):
 		return false

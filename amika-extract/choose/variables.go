@@ -10,6 +10,8 @@ import (
 // it from. There may be none.
 func Native(f *source.Finding) []string {
 	switch {
+	case f.Variable != "" && isClaudeOAuth(f): // of another agent, which has a variable of its own for it
+		return []string{"CLAUDE_CODE_OAUTH_TOKEN", f.Variable}
 	case f.Variable != "":
 		return []string{f.Variable}
 	case isClaudeOAuth(f):

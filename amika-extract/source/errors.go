@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,18 +17,20 @@ type constError string
 
 func (e constError) Error() string { return string(e) }
 
-// A syntaxError says that a file is not JSON, and at which offset in bytes. What
-// stands there must not be shown.
+// A syntaxError says that a file is not JSON, or what else it should be, and at
+// which offset in bytes. What stands there must not be shown.
 type syntaxError struct {
 	offset int64
-	short  bool // the file ends there
+	short  bool   // the file ends there
+	form   string // what it should be; empty for JSON
 }
 
 func (e *syntaxError) Error() string {
+	form := cmp.Or(e.form, "JSON")
 	if e.short {
-		return fmt.Sprintf("it ends at byte %d, before the JSON does", e.offset)
+		return fmt.Sprintf("it ends at byte %d, before the %s does", e.offset, form)
 	}
-	return fmt.Sprintf("it is not valid JSON at byte %d", e.offset)
+	return fmt.Sprintf("it is not valid %s at byte %d", form, e.offset)
 }
 
 // withoutText replaces an error of the parser, which quotes the file, by one that
@@ -37,7 +40,11 @@ func withoutText(err error, skipped int64) error {
 		return known
 	}
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		return &syntaxError{syntax.ByteOffset + skipped, errors.Is(err, io.ErrUnexpectedEOF)}
+		return &syntaxError{offset: syntax.ByteOffset + skipped, short: errors.Is(err, io.ErrUnexpectedEOF)}
+	}
+	if syntax, ok := err.(*syntaxError); ok {
+		syntax.offset += skipped
+		return syntax
 	}
 	return hint.Reason(err)
 }

@@ -42,8 +42,9 @@ func (f *findings) session(provider string, token, in *node) {
 	f.login(Finding{}, provider, token, in)
 }
 
-// login is session for a finding about which more is known.
-func (f *findings) login(finding Finding, provider string, token, in *node) {
+// login is session for a finding about which more is known. until are the members
+// that may say when the session expires, if they aren't [expiries].
+func (f *findings) login(finding Finding, provider string, token, in *node, until ...string) {
 	if f.noOAuth {
 		f.notWanted(token)
 		return
@@ -52,7 +53,10 @@ func (f *findings) login(finding Finding, provider string, token, in *node) {
 		return
 	}
 	finding.Kind = OAuth
-	for _, name := range expiries() {
+	if len(until) == 0 {
+		until = expiries()
+	}
+	for _, name := range until {
 		n := in.member(name)
 		at, err := expiry(n.value)
 		if err != nil {

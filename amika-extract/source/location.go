@@ -32,15 +32,18 @@ func (l Location) split() (form byte, variable, path string) {
 // below an unknown home directory has no path but the error [basedir.ErrNoHome].
 func (d *Discovery) Places(s *Source) []File {
 	files := make([]File, 0, len(s.Files))
-	moved, decided := false, false
+	moved, decided := false, "" // by which variable
 	for _, l := range s.Files {
 		form, variable, path := l.split()
 		if form == '$' {
-			if decided {
+			if decided != "" && decided != variable {
 				continue
 			}
-			var dir string
-			if dir, decided = d.relocation(variable); dir != "" {
+			dir, counts := d.relocation(variable)
+			if counts {
+				decided = variable
+			}
+			if dir != "" {
 				moved = true
 				files = append(files, File{Path: filepath.Join(dir, path)})
 			}

@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -14,6 +15,7 @@ const (
 	maxToken   = 16 << 20 // bytes of one string, number or stretch of white space
 	maxKept    = 16 << 20 // bytes of all texts
 	maxEntries = 10_000   // members of one object
+	maxText    = 1 << 20  // bytes of a file that is not JSON
 )
 
 const (
@@ -23,13 +25,10 @@ const (
 	errTooLong   constError = "it holds a string, a number or white space of more than 16 MiB"
 	errTooMuch   constError = "it holds more than 16 MiB of credentials"
 	errEntries   constError = "it holds more than 10000 entries"
+	errLongText  constError = "it is larger than 1 MiB"
 )
 
-// A decoder parses a file and keeps of it what want selects. Its errors hold no
-// text of the file.
-type decoder func(r io.Reader, want shape) (value, error)
-
-// A parser is the [decoder] for JSON. It can be used again.
+// A parser parses JSON and keeps of it what a [shape] selects. It can be used again.
 type parser struct {
 	dec  jsontext.Decoder
 	kept int // bytes
@@ -119,6 +118,8 @@ func (p *parser) value(inside shape) (value, error) {
 	switch {
 	case kind == jsontext.KindBeginObject && inside != nil:
 		return p.object(inside)
+	case kind == jsontext.KindBeginArray && isList(inside):
+		return p.array(inside)
 	case kind == jsontext.KindString, kind == jsontext.KindNumber:
 		token, err := p.dec.ReadToken()
 		if err != nil {
@@ -128,6 +129,30 @@ func (p *parser) value(inside shape) (value, error) {
 	default:
 		return value{kind: kind}, p.dec.SkipValue()
 	}
+}
+
+// array parses an array, whose elements become members that are called by their
+// numbers. Elements of which nothing is kept are left out.
+func (p *parser) array(inside shape) (value, error) {
+	if _, err := p.dec.ReadToken(); err != nil {
+		return value{}, err
+	}
+	list := value{kind: jsontext.KindBeginArray}
+	of, _ := inside(element, jsontext.KindBeginArray)
+	for n := 0; p.dec.PeekKind() != jsontext.KindEndArray; n++ {
+		v, err := p.value(of)
+		if err != nil {
+			return value{}, err
+		}
+		if v.kind == jsontext.KindBeginObject && !v.isEmptyObject() {
+			list.members.put(strconv.Itoa(n), v)
+		}
+		if list.members.len() > maxEntries {
+			return value{}, errEntries
+		}
+	}
+	_, err := p.dec.ReadToken()
+	return list, err
 }
 
 // textValue returns a string or a number, trimmed and not longer than a

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"path/filepath"
 	"time"
 
 	"amika.dev/pkg/hint"
@@ -79,11 +80,7 @@ func (r *reader) readOnce(j *job) (value, error) {
 		rest := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(start), in), 64<<10)
 		src = &bounded{rest, &r.parser, 0}
 	}
-	decode := j.source.decode
-	if decode == nil {
-		decode = r.parser.parse
-	}
-	root, err := decode(src, j.source.want)
+	root, err := r.decode(j, src)
 	if err != nil && in.err == nil {
 		err = withoutText(err, int64(n-len(start)))
 	}
@@ -130,4 +127,27 @@ func (b *bounded) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p[:min(len(p), 32<<10)])
 	b.read += int64(n)
 	return n, err
+}
+
+// decode parses a file. Its name says what it is.
+func (r *reader) decode(j *job, src io.Reader) (value, error) {
+	decode := dotenv
+	switch filepath.Ext(j.file.Path) {
+	case ".env":
+	case ".toml":
+		decode = toml
+	default:
+		if j.source.comments {
+			src = &comments{r: src}
+		}
+		return r.parser.parse(src, j.source.want)
+	}
+	text, err := io.ReadAll(io.LimitReader(src, maxText+1))
+	switch {
+	case err != nil:
+		return value{}, err
+	case len(text) > maxText:
+		return value{}, errLongText
+	}
+	return decode(text, j.source.want)
 }

@@ -23,8 +23,8 @@ type Source struct {
 	// Whatever find looks at must be among them.
 	want shape
 	find func(file)
-	// decode parses a file that isn't JSON. It is nil for JSON.
-	decode decoder
+	// comments says that lines with "//" may stand before the JSON.
+	comments bool
 }
 
 // Table returns all sources in order of priority, the highest first.
@@ -40,6 +40,14 @@ func Table() []Source {
 		openCode(200),
 		amp(100),
 		ampSecrets(90),
+		kilo(80),
+		cline(75),
+		copilot(70),
+		gemini(65),
+		qwen(60),
+		pi(55),
+		grok(50),
+		kimiCode(45),
 	}
 }
 

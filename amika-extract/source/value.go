@@ -111,3 +111,24 @@ func either(shapes ...shape) shape {
 		return nil, false
 	}
 }
+
+// element is what the elements of an array are called when a shape is asked for
+// them.
+const element = "[]"
+
+// elements selects the elements of an array that are objects, and inside of each
+// what inside selects.
+func elements(inside shape) shape {
+	return func(name string, kind jsontext.Kind) (shape, bool) {
+		return inside, name == element && kind == jsontext.KindBeginArray
+	}
+}
+
+// isList reports whether a shape selects the elements of an array.
+func isList(s shape) bool {
+	if s == nil {
+		return false
+	}
+	inside, wanted := s(element, jsontext.KindBeginArray)
+	return wanted && inside != nil
+}

@@ -1,0 +1,60 @@
+package source
+
+import "strings"
+
+const (
+	errOtherAccount constError = "Copilot uses the account that logged in last"
+	errClassicToken constError = "it is a classic personal access token, which Copilot refuses"
+)
+
+// copilot is the login of GitHub's Copilot CLI. Where there is a keyring, its file
+// says who has logged in, but has no token.
+func copilot(priority int) Source {
+	return Source{
+		Priority: priority,
+		ID:       "copilot",
+		Files:    []Location{"$COPILOT_HOME/config.json", "~/.copilot/config.json"},
+		comments: true,
+		want: either(members("loggedInUsers"), within("lastLoggedInUser", members("host", "login")),
+			within("authTokens", every(members("token")))),
+		find: func(f file) {
+			last := f.member("lastLoggedInUser")
+			account := strings.TrimSuffix(last.member("host").text(), "/") + ":" + last.member("login").text()
+			chosen := account != ":"
+			found := false
+			for entry := range f.member("authTokens").entries() {
+				of := strings.TrimSuffix(entry.name, ":github")
+				token := entry.member("token")
+				switch {
+				case !strings.HasPrefix(of, gitHub+":"):
+					f.leaveOut(Finding{Kind: OAuth}, token, errOtherServer)
+				case found && of == account: // a twin
+				case chosen && of != account, found:
+					f.exclude(Finding{Kind: OAuth}, token, errOtherAccount)
+				default:
+					found = token.text() != ""
+					account = of
+					f.copilotToken(token, strings.TrimPrefix(of, gitHub+":"))
+				}
+			}
+		},
+	}
+}
+
+const gitHub = "https://github.com"
+
+// copilotToken records a token of GitHub's for Copilot.
+func (f *findings) copilotToken(token *node, login string) {
+	about := Finding{Own: true, Account: login}
+	const provider = "github-copilot"
+	switch text := token.text(); {
+	case strings.HasPrefix(text, "github_pat_"):
+		about.Kind = APIKey
+		f.add(about, provider, token)
+	case strings.HasPrefix(text, "ghp_"):
+		about.Kind = APIKey
+		f.leaveOut(about, token, errClassicToken)
+	default:
+		f.login(about, provider, token, absent())
+	}
+}

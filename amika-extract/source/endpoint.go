@@ -1,0 +1,48 @@
+package source
+
+import "strings"
+
+const errOtherServer constError = "it is for a server of its own, and must not be sent to another one"
+
+// keyFor records the API key at n. Beside it stands the address of the server that
+// it is for, unless that is the provider's own: a key for another one, such as a
+// gateway, is left out.
+func (f *findings) keyFor(about Finding, provider string, n, address *node) {
+	if address.has() && !isOwnServer(provider, address.value.text) {
+		f.leaveOut(about, n, errOtherServer)
+		return
+	}
+	f.add(about, provider, n)
+}
+
+// isOwnServer reports whether a URL is that of a provider's own server: its domain
+// is called like the provider, as openrouter.ai, or api.moonshot.ai of moonshotai.
+func isOwnServer(provider, url string) bool {
+	if !strings.HasPrefix(url, "https://") {
+		return false
+	}
+	canonical, err := Canonical(provider)
+	labels := strings.Split(strings.ToLower(host(url)), ".")
+	if err != nil || len(labels) < 2 {
+		return false
+	}
+	name, top := labels[len(labels)-2], labels[len(labels)-1]
+	switch canonical {
+	case "google":
+		return name == "googleapis" && top == "com"
+	case "dashscope", "alibaba":
+		return name == "aliyuncs" && top == "com"
+	}
+	canonical = strings.ReplaceAll(canonical, "-", "")
+	return name == canonical && isVendorDomain(top) || name+top == canonical
+}
+
+// isVendorDomain reports whether a domain of the provider's own name below this
+// one is most likely the provider's.
+func isVendorDomain(top string) bool {
+	switch top {
+	case "com", "ai", "cn", "dev", "io", "net":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,31 @@
+package source
+
+import "path/filepath"
+
+// gemini is the login of Google's Gemini CLI, and the file of variables that it
+// reads.
+func gemini(priority int) Source {
+	const key, address = "GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL"
+	return Source{
+		Priority: priority,
+		ID:       "gemini",
+		Files: []Location{
+			"$GEMINI_CLI_HOME/.gemini/oauth_creds.json", "$GEMINI_CLI_HOME/.gemini/.env",
+			"~/.gemini/oauth_creds.json", "~/.gemini/.env",
+		},
+		want: members(key, address, "access_token", "refresh_token", "expiry_date"),
+		find: func(f file) {
+			if filepath.Base(f.filePath) == ".env" {
+				f.keyFor(Finding{Kind: APIKey, Own: true}, "google", f.member(key), f.member(address))
+				return
+			}
+			// Google's servers for API keys refuse it, so that it is of use to
+			// Gemini CLI alone.
+			about := Finding{
+				Own: true, Native: true, Renews: f.member("refresh_token").has(),
+				Variable: "GOOGLE_CLOUD_ACCESS_TOKEN", With: []Setting{{"GOOGLE_GENAI_USE_GCA", "true"}},
+			}
+			f.login(about, "google", f.member("access_token"), f.node, "expiry_date")
+		},
+	}
+}
