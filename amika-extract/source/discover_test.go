@@ -120,14 +120,20 @@ func TestHangingFilesAreGivenUp(t *testing.T) {
 func TestSlowFilesAreRead(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		slow := func() (io.ReadCloser, error) {
-			time.Sleep(1900 * time.Millisecond)
-			return io.NopCloser(strings.NewReader(`{"OPENAI_API_KEY":"sk-o"}`)), nil
+		slow := func(content string) func() (io.ReadCloser, error) {
+			return func() (io.ReadCloser, error) {
+				time.Sleep(1900 * time.Millisecond)
+				return io.NopCloser(strings.NewReader(content)), nil
+			}
 		}
 		begin := time.Now()
-		results, found := discover(t, disk{codexPath: slow, claudePath: slow, openCodePath: slow})
-		if found != "openai=sk-o" || failures(results) != "" && !strings.Contains(failures(results), "opencode") {
-			t.Errorf("found %q, failures %q", found, failures(results))
+		results, found := discover(t, disk{
+			codexPath:    slow(`{"OPENAI_API_KEY":"sk-o"}`),
+			claudePath:   slow(`{"primaryApiKey":"sk-ant-a"}`),
+			openCodePath: slow(`{"groq":{"type":"api","key":"gsk-g"}}`),
+		})
+		if want := "anthropic=sk-ant-a groq=gsk-g openai=sk-o"; found != want || failures(results) != "" {
+			t.Errorf("found %q, want %q; failures %q", found, want, failures(results))
 		}
 		if took := time.Since(begin); took > 2*time.Second {
 			t.Errorf("it took %v, so that the files were read one after the other", took)
