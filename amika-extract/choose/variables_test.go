@@ -100,3 +100,22 @@ func TestStandard(t *testing.T) {
 		}
 	}
 }
+
+// Programs that have nothing to do with models read these, and would use them in
+// place of a login that they have stored.
+func TestIsShared(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "HF_TOKEN", "GOOGLE_APPLICATION_CREDENTIALS", "CLOUDFLARE_API_KEY",
+		"CLOUDFLARE_API_TOKEN", "DATABRICKS_TOKEN", "DIGITALOCEAN_ACCESS_TOKEN",
+	} {
+		if !isShared(name) {
+			t.Errorf("%s is not shared", name)
+		}
+	}
+	for _, name := range []string{"OPENAI_API_KEY", "GROQ_API_KEY", "COPILOT_GITHUB_TOKEN", "CODEX_ACCESS_TOKEN"} {
+		if isShared(name) {
+			t.Errorf("%s is shared", name)
+		}
+	}
+}

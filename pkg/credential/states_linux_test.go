@@ -232,3 +232,34 @@ func TestADirectoryOfAnother(t *testing.T) {
 	}
 	w.wantWarnings(t, "another user owns the directory DIR and can replace the credentials in it")
 }
+
+// Our own directory has too many rights, and can't be changed.
+func TestADirectoryThatCannotBeClosed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, map[string]string{"workos-session.json": goodSession}, nil)
+	if !asUser(t, w) {
+		return
+	}
+	dir := filepath.Join(w.dir, "amika")
+	if err := errors.Join(os.Mkdir(dir, 0o755), os.WriteFile(filepath.Join(dir, "workos-session.json"), []byte(goodSession), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	asRoot(t, func() error {
+		return errors.Join(syscall.Mount(w.dir, w.dir, "", syscall.MS_BIND, ""),
+			syscall.Mount("", w.dir, "", syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
+	})
+	var warnings []string
+	variables := map[string]string{"XDG_STATE_HOME": w.dir}
+	lookup := func(name string) (string, bool) {
+		value, set := variables[name]
+		return value, set
+	}
+	store := credential.NewStore(lookup, func(text string) { warnings = append(warnings, text) })
+	if _, err := store.SessionFile().Read(t.Context()); err != nil {
+		t.Error(err)
+	}
+	want := "others can use the directory " + dir + ", and its mode can't be changed: read-only file system"
+	if len(warnings) != 1 || warnings[0] != want {
+		t.Errorf("warned %q, want %q", warnings, want)
+	}
+}

@@ -37,6 +37,13 @@ func TestMain(m *testing.M) {
 	}
 }
 
+// mozilla returns a pool of the roots that this package gives.
+func mozilla() *x509.CertPool {
+	pool := x509.NewCertPool()
+	addRoots(pool)
+	return pool
+}
+
 // runChild returns what the child prints.
 func runChild(t *testing.T, url string, environment ...string) string {
 	t.Helper()

@@ -23,13 +23,20 @@ func giveRoots() {
 		// The only panic is that of a second call: a program that imports this
 		// package may have given roots of its own.
 		defer func() { _ = recover() }()
-		x509.SetFallbackRoots(mozilla())
+		pool := x509.NewCertPool()
+		addRoots(pool)
+		x509.SetFallbackRoots(pool)
 	})
 }
 
-// mozilla returns the certificates that Mozilla trusts, with its constraints.
-func mozilla() *x509.CertPool {
-	pool := x509.NewCertPool()
+// A rootPool is an [x509.CertPool].
+type rootPool interface {
+	AddCert(*x509.Certificate)
+	AddCertWithConstraint(*x509.Certificate, func([]*x509.Certificate) error)
+}
+
+// addRoots adds the certificates that Mozilla trusts, with its constraints.
+func addRoots(pool rootPool) {
 	for root := range bundle.Roots() {
 		certificate, err := x509.ParseCertificate(root.Certificate)
 		switch {
@@ -41,5 +48,4 @@ func mozilla() *x509.CertPool {
 			pool.AddCert(certificate)
 		}
 	}
-	return pool
 }

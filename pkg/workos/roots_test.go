@@ -1,6 +1,7 @@
 package workos
 
 import (
+	"crypto/x509"
 	"encoding/pem"
 	"io"
 	"log"
@@ -11,6 +12,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"golang.org/x/crypto/x509roots/fallback/bundle"
 )
 
 func TestRoots(t *testing.T) {
@@ -67,4 +70,32 @@ func TestRoots(t *testing.T) {
 func TestRootsGivenBefore(t *testing.T) {
 	t.Parallel()
 	runChild(t, "given", "SSL_CERT_FILE=/nonexistent", "SSL_CERT_DIR=/nonexistent")
+}
+
+// A recorder is a pool that only counts.
+type recorder struct{ plain, constrained int }
+
+func (r *recorder) AddCert(*x509.Certificate) { r.plain++ }
+
+func (r *recorder) AddCertWithConstraint(_ *x509.Certificate, constraint func([]*x509.Certificate) error) {
+	if constraint != nil {
+		r.constrained++
+	}
+}
+
+// Mozilla trusts some authorities for a part of what they sign only.
+func TestRootsKeepTheirConstraints(t *testing.T) {
+	t.Parallel()
+	var want, got recorder
+	for root := range bundle.Roots() {
+		if root.Constraint != nil {
+			want.constrained++
+		} else {
+			want.plain++
+		}
+	}
+	addRoots(&got)
+	if got != want || want.constrained == 0 || want.plain < 50 {
+		t.Errorf("%+v are trusted, want %+v", got, want)
+	}
 }
