@@ -33,8 +33,8 @@ func hasNoLocks(error) bool { return false }
 // HasNoModes returns false: there are no modes that could not be changed.
 func HasNoModes(error) bool { return false }
 
-// IsForeign returns false: an owner is not a number.
-func IsForeign(fs.FileInfo) bool { return false }
+// Owner returns false: an owner is not a number.
+func Owner(fs.FileInfo) (id int, ok bool) { return 0, false }
 
 func giveFile(*os.File, fs.FileInfo) {}
 

@@ -64,10 +64,13 @@ func giveFile(file *os.File, like fs.FileInfo) {
 	}
 }
 
-// IsForeign reports whether a file belongs to neither this user nor root.
-func IsForeign(info fs.FileInfo) bool {
-	owner, ok := info.Sys().(*syscall.Stat_t)
-	return ok && owner.Uid != 0 && int(owner.Uid) != os.Geteuid()
+// Owner returns the user ID of a file's owner, and false where there is none.
+func Owner(info fs.FileInfo) (id int, ok bool) {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return int(stat.Uid), true
 }
 
 // giveDirectory is giveFile for a directory. No link is followed: the user

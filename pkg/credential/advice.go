@@ -5,19 +5,28 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"syscall"
 
 	"amika.dev/pkg/atomicfile"
+	"amika.dev/pkg/basedir"
 	"amika.dev/pkg/hint"
 	"amika.dev/pkg/terminal"
 )
 
+// advise adds the way out to an error of writing.
+func (f File[T]) advise(err error) error {
+	if err == nil || errors.Is(err, fs.ErrNotExist) { // it was removed, which is nobody's fault
+		return err
+	}
+	return hint.Wrap(err, f.advice(err))
+}
+
 // advice names the way out of an error of the file system, or returns "" for an
 // error that carries its own.
-func (s *Store) advice(err error) string {
+func (f File[T]) advice(err error) string {
 	const move = "set " + DirectoryVariable + " to a directory "
-	dir := terminal.EscapePath(s.directory)
 	switch {
 	case hint.Of(err) != "":
 		return ""
@@ -27,12 +36,19 @@ func (s *Store) advice(err error) string {
 		return "try again"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return "free some space there, or " + move + "on another disk"
-	case errors.Is(err, syscall.EPERM):
-		return "look at its owner and its attributes (ls -l, lsattr), or " + move + "of your own"
-	case errors.Is(err, fs.ErrPermission):
-		return "if " + dir + " belongs to another user, give it back with chown, or " + move + "of your own"
+	case !errors.Is(err, fs.ErrPermission):
+		return move + "that can be written"
 	}
-	return move + "that can be written"
+	own := ", or " + move + "of your own"
+	switch path := f.foreign(); {
+	case path != "" && !f.store.mayBeUsers(path):
+		return move + "of your own"
+	case path != "":
+		return terminal.EscapePath(path) + " belongs to another user: give it back with chown" + own
+	case errors.Is(err, syscall.EPERM):
+		return "lsattr shows whether the file is immutable; chattr changes that" + own
+	}
+	return "make " + terminal.EscapePath(existing(f.store.directory)) + " writable with chmod" + own
 }
 
 // closedFor returns the error for a directory that this user can't enter, if that
@@ -50,15 +66,58 @@ func (s *Store) closed() error {
 	if !errors.Is(err, fs.ErrPermission) {
 		return nil
 	}
-	return hint.Wrap(fmt.Errorf("entering the directory %s: %w", terminal.EscapePath(s.directory), hint.Reason(err)), s.advice(err))
+	return hint.Wrap(fmt.Errorf("entering the directory %s: %w", terminal.EscapePath(s.directory), hint.Reason(err)), s.SessionFile().advice(err))
 }
 
-// advise adds the way out to an error of writing.
-func (s *Store) advise(err error) error {
-	if err == nil || errors.Is(err, fs.ErrNotExist) { // it was removed, which is nobody's fault
-		return err
+// foreign returns what belongs to another user and may therefore be in the way of
+// using the file: the directory, the file or its lock file. It returns "" if
+// nothing does, and to root, whom nothing is in the way of.
+func (f File[T]) foreign() string {
+	user := os.Geteuid()
+	if user == 0 {
+		return ""
 	}
-	return hint.Wrap(err, s.advice(err))
+	for _, path := range []string{existing(f.store.directory), f.Path(), f.Path() + ".lock"} {
+		info, err := os.Stat(path)
+		if err != nil {
+			continue
+		}
+		if id, ok := atomicfile.Owner(info); ok && id != user {
+			return path
+		}
+	}
+	return ""
+}
+
+// mayBeUsers reports whether path should be the user's: it is the directory or in
+// it, or in the home directory. Others, such as / in a container, are the
+// system's.
+func (s *Store) mayBeUsers(path string) bool {
+	roots := []string{s.directory}
+	if home, err := basedir.Home(s.lookup); err == nil {
+		roots = append(roots, home)
+	}
+	return path != "/" && slices.ContainsFunc(roots, func(root string) bool {
+		rel, err := filepath.Rel(root, path)
+		return err == nil && filepath.IsLocal(rel)
+	})
+}
+
+// isForeign reports whether a file belongs to neither this user nor root.
+func isForeign(info fs.FileInfo) bool {
+	id, ok := atomicfile.Owner(info)
+	return ok && id != 0 && id != os.Geteuid()
+}
+
+// existing returns dir, or the deepest directory above it that is there.
+func existing(dir string) string {
+	for dir != filepath.Dir(dir) {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	return dir
 }
 
 // warnFileSystem warns of what the file system of the directory does not have,

@@ -30,17 +30,17 @@ func TestAdvice(t *testing.T) {
 		{syscall.EROFS, DirectoryVariable},
 		{syscall.EEXIST, DirectoryVariable}, // no renaming over a file
 		{syscall.EPERM, "lsattr"},
-		{syscall.EACCES, "chown"},
+		{syscall.EACCES, "chmod"},
 		{syscall.EIO, "try again"},
 		{atomicfile.ErrNotRegular, "remove it"},
 		{atomicfile.ErrBusy, "try again"},
 	} {
-		err := s.advise(fmt.Errorf("writing x: %w", tt.err))
+		err := s.SessionFile().advise(fmt.Errorf("writing x: %w", tt.err))
 		if !errors.Is(err, tt.err) || !strings.Contains(hint.Of(err), tt.want) {
 			t.Errorf("%v: the hint is %q, want %q", tt.err, hint.Of(err), tt.want)
 		}
 	}
-	if err := s.advise(fs.ErrNotExist); err != fs.ErrNotExist {
+	if err := s.SessionFile().advise(fs.ErrNotExist); err != fs.ErrNotExist {
 		t.Errorf("got %v", err)
 	}
 }

@@ -140,7 +140,7 @@ func (f File[T]) hint(err error) string {
 	case atomicfile.IsTransient(err):
 		return "try again"
 	case errors.Is(err, fs.ErrPermission):
-		return f.store.advice(err)
+		return f.advice(err)
 	}
 	return f.remedy
 }

@@ -19,7 +19,7 @@ func (f File[T]) Lock(ctx context.Context) (*Lock[T], error) {
 	}
 	lock, err := file.Lock(ctx)
 	if err != nil {
-		return nil, f.store.advise(err)
+		return nil, f.advise(err)
 	}
 	return &Lock[T]{lock, f}, nil
 }
@@ -35,7 +35,7 @@ func (l *Lock[T]) Read(ctx context.Context) (T, error) { return l.file.Read(ctx)
 
 // Write replaces the file. When it returns, value is on the disk.
 func (l *Lock[T]) Write(value T) error {
-	return l.file.store.advise(l.Lock.Write(l.file.encode(value).encode()))
+	return l.file.advise(l.Lock.Write(l.file.encode(value).encode()))
 }
 
 // Remove removes the file and reports whether there was one. A file that can't
@@ -55,7 +55,7 @@ func (l *Lock[T]) Remove() (bool, error) {
 func (l *Lock[T]) Prepare() (*Draft[T], error) {
 	draft, err := l.Lock.Prepare(room)
 	if err != nil {
-		return nil, l.file.store.advise(err)
+		return nil, l.file.advise(err)
 	}
 	return &Draft[T]{draft, l.file}, nil
 }
@@ -82,7 +82,7 @@ func (d *Draft[T]) Prove(ctx context.Context) (T, error) {
 		}
 		// Another program writes the file without the lock: look again.
 		if ctx.Err() != nil || !errors.Is(err, atomicfile.ErrChanged) {
-			return none, d.file.store.advise(err)
+			return none, d.file.advise(err)
 		}
 	}
 }
@@ -90,5 +90,5 @@ func (d *Draft[T]) Prove(ctx context.Context) (T, error) {
 // Commit replaces the file, unless check, called at the last moment, returns an
 // error: that is then what Commit returns, wrapped.
 func (d *Draft[T]) Commit(value T, check func() error) error {
-	return d.file.store.advise(d.Draft.Commit(d.file.encode(value).encode(), check))
+	return d.file.advise(d.Draft.Commit(d.file.encode(value).encode(), check))
 }

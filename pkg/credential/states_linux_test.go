@@ -159,6 +159,48 @@ func TestRemoveInOddStates(t *testing.T) {
 	}
 }
 
+// A hint names what is in the way, and what can be done about it.
+func TestHintsForOtherOwners(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		bar  func(w *world) error // as root
+		hint string
+	}{
+		{"the lock is root's", func(w *world) error {
+			return os.WriteFile(w.SessionFile().Path()+".lock", nil, 0o600)
+		}, "DIR/workos-session.json.lock belongs to another user: give it back with chown, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		{"the file is root's", func(w *world) error {
+			return os.Chown(w.SessionFile().Path(), 0, 0)
+		}, "DIR/workos-session.json belongs to another user: give it back with chown, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		{"the directory is root's", func(w *world) error {
+			return os.Chown(w.dir, 0, 0)
+		}, "DIR belongs to another user: give it back with chown, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		{"the directory can't be written", func(w *world) error {
+			return os.Chmod(w.dir, 0o500)
+		}, "make DIR writable with chmod, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		{"the system's directory", func(w *world) error {
+			return errors.Join(os.RemoveAll(w.dir), os.Chmod(filepath.Dir(w.dir), 0o755))
+		}, "set AMIKA_STATE_DIRECTORY to a directory of your own"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := newWorld(t, map[string]string{"workos-session.json": goodSession}, nil)
+			if !asUser(t, w) {
+				return
+			}
+			asRoot(t, func() error { return tt.bar(w) })
+			_, err := w.SessionFile().Read(t.Context())
+			if err == nil || errors.Is(err, fs.ErrNotExist) {
+				_, err = w.SessionFile().Lock(t.Context())
+			}
+			if got := strings.ReplaceAll(hint.Of(err), w.dir, "DIR"); !errors.Is(err, syscall.EACCES) || got != tt.hint {
+				t.Errorf("got %v and %q", err, got)
+			}
+		})
+	}
+}
+
 // fullDisk mounts a full disk at dir, with a session on it.
 func fullDisk(dir string) error {
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=16k,mode=0700,uid=4711"); err != nil {

@@ -82,7 +82,7 @@ func (s *Store) checkDirectory() {
 		}
 		mode, path := info.Mode().Perm(), terminal.EscapePath(s.directory)
 		switch {
-		case !s.ours && atomicfile.IsForeign(info):
+		case !s.ours && isForeign(info):
 			s.say("another user owns the directory %s and can replace the credentials in it", path)
 		case !s.ours && mode&0o022 != 0:
 			s.say("others can write the directory %s and so replace the credentials in it", path)
