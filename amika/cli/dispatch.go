@@ -34,8 +34,7 @@ func (a *app) run(t target) command.Status {
 	return command.Status(status)
 }
 
-// notFound returns the error for a program that is not there, or is none that
-// can be run.
+// notFound returns the error for a program that is missing or can't be run.
 func (a *app) notFound(t target) error {
 	advice := "install " + t.program + " beside amika, or in a directory of PATH"
 	switch t.err {

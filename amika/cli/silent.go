@@ -8,11 +8,11 @@ import (
 	"amika.dev/pkg/terminal"
 )
 
-// shells are the interpreters of scripts that have a help only if they say so.
+// shells returns the interpreters whose scripts have no help of their own accord.
 func shells() []string { return []string{"sh", "bash", "dash", "ksh", "zsh", "fish", "busybox"} }
 
-// hasHelp reports whether an extension may know what -h is. A script for a shell
-// that says nothing of it would take it for an argument like any other.
+// hasHelp reports whether an extension may know the flag -h. A shell script that
+// doesn't mention it would treat it as any other argument.
 func hasHelp(path string) bool {
 	text := string(content(path))
 	line, _, _ := strings.Cut(text, "\n")

@@ -16,7 +16,8 @@ import (
 const versionTimeout = 5 * time.Second
 
 // printVersions prints the version of each program and where it is. A helper
-// that is missing is reported and is no failure: this command is what shows that.
+// that is missing is reported, but doesn't change the status: showing that is what
+// the command is for.
 func (a *app) printVersions(ctx context.Context) error {
 	text := line(command.VersionLine(a.tree()), a.places().path)
 	for _, program := range helpers() {

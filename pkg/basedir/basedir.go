@@ -1,6 +1,6 @@
 // Package basedir finds the home directory and the base directories of the
 // [XDG Base Directory Specification]. It only computes paths: nothing is read
-// or created.
+// or created. It serves the programs of this repository and is no API.
 //
 // [XDG Base Directory Specification]: https://specifications.freedesktop.org/basedir-spec/latest/
 package basedir
@@ -10,18 +10,18 @@ import (
 	"runtime"
 )
 
-// ErrNoHome says that the home directory is not known, because the variable
-// that names it is unset, empty or not an absolute path.
+// ErrNoHome is returned if the home directory is not known, because its variable
+// is unset, empty or not an absolute path.
 const ErrNoHome noHome = "no home directory"
 
 type noHome string
 
 func (noHome) Error() string { return homeVariable() + " is not set to an absolute path" }
 
-// Lookup finds an environment variable, as [os.LookupEnv] does.
+// A Lookup finds an environment variable, as [os.LookupEnv] does.
 type Lookup func(name string) (value string, set bool)
 
-// A Dir is one kind of base directory, called by the variable that moves it.
+// A Dir is a kind of base directory, named by its environment variable.
 type Dir string
 
 // The base directories that Amika uses.
@@ -31,9 +31,9 @@ const (
 	State Dir = "XDG_STATE_HOME"
 )
 
-// Path is the directory's absolute path. A variable that is empty or relative
+// Path returns the directory's absolute path. A variable that is empty or relative
 // counts as unset, as the specification asks. home may be empty if it is not
-// known: then a directory that needs it is [ErrNoHome].
+// known: if it is needed, the error is [ErrNoHome].
 func (d Dir) Path(lookup Lookup, home string) (string, error) {
 	if path, _ := lookup(string(d)); filepath.IsAbs(path) {
 		return filepath.Clean(path), nil
@@ -44,7 +44,7 @@ func (d Dir) Path(lookup Lookup, home string) (string, error) {
 	return filepath.Join(home, d.inHome()), nil
 }
 
-// inHome is where the directory is if its variable does not say.
+// inHome returns the default path, relative to the home directory.
 func (d Dir) inHome() string {
 	switch d {
 	case Cache:
@@ -56,8 +56,8 @@ func (d Dir) inHome() string {
 	}
 }
 
-// Home is the home directory that the environment names: HOME, or USERPROFILE
-// on Windows. The error is [ErrNoHome].
+// Home returns the home directory: HOME, or USERPROFILE on Windows. The error is
+// [ErrNoHome].
 func Home(lookup Lookup) (string, error) {
 	home, _ := lookup(homeVariable())
 	if !filepath.IsAbs(home) {

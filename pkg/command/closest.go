@@ -2,10 +2,10 @@ package command
 
 import "strings"
 
-// Closest returns the names that word was most likely meant to be, the best
-// first and at most three: those that start with it, and those that are near by
-// Levenshtein distance, where two letters in the wrong order are near too. Of a
-// name of several words, the last one counts.
+// Closest returns up to three names that word was most likely meant to be, the
+// best first: names that start with it, and names within a small Levenshtein
+// distance, which two swapped letters are too. Of a name of several words, the
+// last one is compared.
 func Closest(word string, names []string) []string {
 	word = strings.ToLower(word)
 	if len(word) > 64 {
@@ -29,8 +29,8 @@ func Closest(word string, names []string) []string {
 	return closest
 }
 
-// distance is how many bytes must be inserted, deleted or replaced to turn a
-// into b.
+// distance returns the Levenshtein distance of a and b: how many bytes must be
+// inserted, deleted or replaced to turn one into the other.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -62,8 +62,8 @@ func (a *app) complete(words []string) error {
 	return a.env.Write(l.answer)
 }
 
-// read takes in a complete word. It reports whether there can be candidates for
-// the words after it.
+// read parses a complete word. It reports whether there can be candidates for the
+// words after it.
 func (l *line) read(word string) bool {
 	name, value, valued := strings.Cut(strings.TrimLeft(word, "-"), "=")
 	switch {
@@ -142,7 +142,7 @@ func (l *line) names(word string) {
 }
 
 // values writes the candidates for the value of f, of which word has been typed.
-// The word on the command line is written followed by the value.
+// written is the part of the word that precedes the value.
 func (l *line) values(f *flag.Flag, written, word string) {
 	switch {
 	case isBool(f):

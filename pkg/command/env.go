@@ -21,7 +21,7 @@ import (
 type Env struct {
 	Stdin     io.Reader
 	Stdout    io.Writer // data, for programs
-	Stderr    io.Writer // words, for people
+	Stderr    io.Writer // messages, for people
 	LookupEnv func(name string) (value string, set bool)
 	Now       func() time.Time
 	Columns   func() int // width of the terminal on stdout, or 0 if stdout is not a terminal
@@ -38,8 +38,8 @@ func System() Env {
 	}
 }
 
-// Coloured reports whether what goes to stdout may have colours: on a terminal
-// that knows them, unless the user wants none.
+// Coloured reports whether stdout may have colours: whether it is a terminal that
+// supports them, and the user has not turned them off.
 //
 // https://no-color.org
 func (env Env) Coloured() bool {
@@ -48,10 +48,10 @@ func (env Env) Coloured() bool {
 	return no == "" && kind != "" && kind != "dumb" && env.Columns() > 0
 }
 
-// A Test is an environment for tests, with what was printed into it.
+// A Test is an environment for tests, with the output of the program.
 type Test struct {
 	Env
-	Out, Err bytes.Buffer // what went to stdout and stderr
+	Out, Err bytes.Buffer // stdout and stderr
 }
 
 // NewTest returns an environment that has nothing on stdin, the given variables
@@ -73,5 +73,5 @@ func NewTest(variables map[string]string) *Test {
 	return t
 }
 
-// CalledAs makes the program believe that it was called by this path.
+// CalledAs sets the path by which the program was called, os.Args[0].
 func (t *Test) CalledAs(path string) { t.called.path = path }

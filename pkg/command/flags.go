@@ -103,7 +103,7 @@ func invalid(text string, fs *flag.FlagSet) (f *flag.Flag, why string) {
 	return nil, ""
 }
 
-// wanted says what values a flag takes, as its help does.
+// wanted returns the hint on the values that a flag takes.
 func wanted(f *flag.Flag) string {
 	if isBool(f) {
 		return "--" + f.Name + " takes true or false"

@@ -10,12 +10,12 @@ import (
 
 // Interruptible makes a program that has something to clean up end in order:
 // the first SIGINT or SIGTERM cancels run's context, and the status is then
-// [Interrupted] or [Terminated], unless the work is done all the same. The second
+// [Interrupted] or [Terminated], unless run succeeds anyway. The second
 // ends the process at once. A signal that was ignored when the process started,
 // as nohup does it, stays ignored.
 //
-// Signals are listened for from the first call of the context's Done. Before it,
-// nothing waits that could end in order, and a signal ends the process as usual.
+// Signals are caught from the first call of the context's Done on. Before that,
+// nothing is waiting that could be cancelled, and a signal kills the process.
 func Interruptible(run func(ctx context.Context, env Env, args []string) Status) func(ctx context.Context, env Env, args []string) Status {
 	return func(ctx context.Context, env Env, args []string) Status {
 		ctx, cancel := context.WithCancelCause(ctx)

@@ -33,7 +33,7 @@ func StatusOf(err error) Status {
 	return Status(hint.ExitCode(err, int(Failed)))
 }
 
-// String describes the status in the words of the help pages.
+// String returns the description of the status that help pages have.
 func (s Status) String() string {
 	switch s {
 	case Done:

@@ -19,7 +19,7 @@ const umbrella = "amika"
 // called: any other program that inherits it can tell that it is not meant.
 const callerVariable = "AMIKA_CALLER"
 
-// A calling is how a run of a program was called.
+// A calling describes how the running program was called.
 type calling struct {
 	root   *Command // of the program, once it runs
 	path   string   // os.Args[0]
@@ -144,7 +144,7 @@ func isCommandPosition(before string) bool {
 	return strings.ContainsRune("'\"`(", last)
 }
 
-// continues reports whether a word goes on with after.
+// continues reports whether after starts within a word.
 func continues(after string) bool {
 	return after != "" && strings.Trim(after[:1], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/") == ""
 }

@@ -31,9 +31,9 @@ type Search struct {
 }
 
 // NewSearch returns a search of the directories first and then of those that the
-// variable PATH lists. Relative entries are dropped: what they mean depends on the
-// current directory, which may be anybody's. So does an entry that leads through
-// /proc, which [Search.Stays] tells.
+// variable PATH lists. Relative entries are dropped: they depend on the current
+// directory, which may be anybody's. An entry that leads through /proc does so too:
+// see [Search.Stays].
 func NewSearch(lookup func(name string) (value string, set bool), first ...string) Search {
 	var s Search
 	for _, dir := range first {
@@ -51,8 +51,8 @@ func NewSearch(lookup func(name string) (value string, set bool), first ...strin
 	return s
 }
 
-// add adds a directory once. If ".." is in its path, links are resolved first:
-// behind a link, the directory above is not the one that is written.
+// add adds a directory, unless it is there. If its path contains "..", links are
+// resolved first: after a link, ".." doesn't lead where the text says.
 func (s *Search) add(dir string) {
 	if !filepath.IsAbs(dir) {
 		return
@@ -177,8 +177,8 @@ func IsMissing(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
-// dependsOnProcess reports whether a path leads through /proc, where names like
-// /proc/self/cwd and those in /dev/fd stand for something of this process.
+// dependsOnProcess reports whether a path leads through /proc, as /proc/self/cwd
+// and the files in /dev/fd do: it is another one in another process.
 func dependsOnProcess(dir string) bool {
 	const proc, maxLinks = "/proc", 40
 	if runtime.GOOS != "linux" {

@@ -15,8 +15,8 @@ import (
 	"amika.dev/pkg/terminal"
 )
 
-// notStarted returns why the system did not start the program at path, with a
-// hint, from its error.
+// notStarted returns the reason in err, with which the system refused to start the
+// program at path, and a hint.
 func notStarted(path string, err error) error {
 	err = hint.Reason(err)
 	program := terminal.EscapePath(filepath.Base(path))
@@ -36,8 +36,8 @@ func notStarted(path string, err error) error {
 	return hint.Wrap(errors.New(terminal.Escape(text)), "install "+program+" for "+runtime.GOOS+"/"+runtime.GOARCH)
 }
 
-// missingInterpreter returns the error for a file that is there, although the
-// system says that it isn't: what is missing is the program that runs it.
+// missingInterpreter returns the error for a file that exists, although the system
+// says that it doesn't: the program that runs it is missing.
 func missingInterpreter(path string) error {
 	line, _, _ := strings.Cut(head(path), "\n")
 	line, isScript := strings.CutPrefix(line, "#!")

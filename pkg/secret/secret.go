@@ -1,7 +1,8 @@
-// Package secret keeps keys and tokens out of logs, error texts and dumps.
+// Package secret keeps keys and tokens out of logs, error texts and dumps. It is an
+// API: programs that import package auth get its tokens as secrets.
 package secret
 
-// Redacted is what a secret looks like wherever it is printed.
+// Redacted is printed in place of a secret.
 const Redacted = "[redacted]"
 
 // A String is a secret. Every way that fmt and the encoding packages have of
@@ -14,7 +15,7 @@ type String struct {
 	text *string
 }
 
-// New makes a secret of text.
+// New returns text as a secret.
 func New(text string) String { return String{&text} }
 
 // Reveal returns the secret itself.
@@ -34,8 +35,7 @@ func (String) String() string { return Redacted }
 // GoString returns [Redacted].
 func (String) GoString() string { return Redacted }
 
-// MarshalText returns [Redacted], and so does all that encodes as text: JSON,
-// XML, log/slog.
+// MarshalText returns [Redacted]. JSON, XML and log/slog print it too.
 func (String) MarshalText() ([]byte, error) { return []byte(Redacted), nil }
 
 // IsPrintable reports whether text is printable ASCII, as keys and tokens are:

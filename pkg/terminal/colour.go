@@ -1,11 +1,11 @@
 package terminal
 
-// A Colour is how text is shown on a terminal that has colours, as the
-// parameter of the control function SGR (ECMA-48, section 8.3.117).
+// A Colour is a colour or style of text on a terminal: a parameter of the control
+// function SGR (ECMA-48, section 8.3.117).
 type Colour string
 
-// The colours in use. Those of a terminal's theme are the ones that can be read
-// on its background, so there are no others.
+// The colours in use. Only those of the terminal's theme are: they are readable on
+// its background.
 const (
 	Plain  Colour = ""
 	Bold   Colour = "1"

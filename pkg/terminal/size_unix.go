@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Columns is the number of characters in a line of the terminal that a stream
-// is. It is 0 for what is no terminal, and 80 for one that doesn't know.
+// Columns returns the width of the terminal that a stream is connected to. It is
+// 0 if the stream is no terminal, and 80 if the terminal doesn't know its width.
 func Columns(stream any) int {
 	file, ok := stream.(*os.File)
 	if !ok {

@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// Columns is 80 for a stream that is a console, and 0 for any other.
+// Columns returns 80 for a stream that is a console, and 0 for any other.
 //
 // Package term would know better, but golang.org/x/sys/windows below it links
 // package net, and two of the programs must not.

@@ -6,12 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// A Table is text in columns. Its cells must be safe to show; an empty one shows
-// as "-".
+// A Table is text in columns. Its cells must be safe to show. An empty cell is
+// shown as "-".
 type Table struct {
 	Rows    [][]string // all as long as the first one, which holds the titles
-	Columns int        // characters that fit into a line; 0 for any number
-	// Colour is that of a row's first cell; nil for none.
+	Columns int        // width of a line; 0 for no limit
+	// Colour returns the colour of a row's first cell. It may be nil.
 	Colour func(first string) Colour
 }
 
@@ -20,10 +20,9 @@ const (
 	indent = 4 // of the lines that go on with a row
 )
 
-// Text lays the table out. Columns that don't fit into a line go on in the next
-// one, the same for all rows, so that they stay below each other. The last
-// column is for words: it has lines of its own where it doesn't fit. Nothing is
-// cut.
+// Text lays the table out. Columns that don't fit into a line are continued in the
+// next one, the same for all rows, so that they stay aligned. The last column is
+// text: it is wrapped into lines of its own where it doesn't fit. Nothing is cut.
 func (t Table) Text() []byte {
 	l := layout{limit: t.Columns}
 	var widths []int
@@ -45,24 +44,24 @@ func (t Table) Text() []byte {
 	return l.text
 }
 
-// A layout is a table that is being written.
+// A layout writes a table.
 type layout struct {
 	text   []byte
-	limit  int  // columns of a line; 0 for none
-	start  int  // of the line, in text
-	column int  // where text goes on
-	spaces int  // to write before more text
-	filled bool // the line says something
+	limit  int  // width of a line; 0 for no limit
+	start  int  // start of the line in text
+	column int  // width of the line so far
+	spaces int  // pending spaces before more text
+	filled bool // the line has more than empty cells
 	begun  bool // the row has a line
 }
 
-// fits reports whether a text of this width can stand in the line.
+// fits reports whether the line has room for text of this width.
 func (l *layout) fits(width int) bool {
 	return l.limit <= 0 || l.column == 0 || l.column+l.spaces+width <= l.limit
 }
 
-// next ends the line and goes on in a new one. A line that says nothing is not
-// kept, unless it is all there is of the row.
+// next ends the line and starts an indented one. A line of empty cells is dropped,
+// unless it is the first of its row.
 func (l *layout) next() {
 	if l.filled || !l.begun {
 		l.text = append(l.text, '\n')
@@ -73,11 +72,11 @@ func (l *layout) next() {
 	l.start, l.column, l.spaces, l.filled = len(l.text), 0, indent, false
 }
 
-// nothing is what an empty cell shows.
+// nothing is shown for an empty cell.
 const nothing = "-"
 
-// cell writes a cell of the column i, which has this width. The last one is
-// broken at its spaces where it needs lines of its own.
+// cell writes a cell of column i, which has this width. The last cell of a row is
+// wrapped at its spaces if it needs lines of its own.
 func (l *layout) cell(t Table, i, width int, last bool, cell string) {
 	used := utf8.RuneCountInString(cell)
 	words, colour := []string{cell}, Plain
