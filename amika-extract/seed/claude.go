@@ -144,6 +144,10 @@ func (f *found) giveGateway(d *document) bool {
 		isKey := m.name == "ANTHROPIC_AUTH_TOKEN" || m.name == "ANTHROPIC_API_KEY"
 		isURL := m.name == "ANTHROPIC_BASE_URL"
 		isModel := strings.HasPrefix(m.name, "ANTHROPIC_") && strings.Contains(m.name, "MODEL")
+		if err := source.CheckKey(m.text); err != nil && (isKey || isURL) {
+			f.note(d, m.name+" is left out: "+err.Error())
+			continue
+		}
 		if isKey || isURL || isModel {
 			env.add(m.name, m.value)
 			keyed, addressed = keyed || isKey, addressed || isURL

@@ -9,9 +9,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strconv"
-	"strings"
-	"time"
 
 	"amika.dev/pkg/terminal"
 )
@@ -110,7 +107,10 @@ func (d *Directory) mkdir(dir string) error {
 	if err != nil {
 		return err
 	}
-	return d.adopt(dir, nil)
+	if uid, gid, ok := d.owner(dir, nil); ok {
+		return d.root.Lchown(dir, uid, gid)
+	}
+	return nil
 }
 
 // resolve follows the links that a file may be, and returns the name of what they
@@ -137,64 +137,6 @@ func (d *Directory) resolve(name string) (string, fs.FileInfo, error) {
 		}
 	}
 	return "", nil, errManyLinks
-}
-
-// replace replaces the file of that name by one with the given content. info is
-// that of the old one, or nil.
-func (d *Directory) replace(name string, info fs.FileInfo, content io.Reader) (err error) {
-	d.sweep(path.Dir(name))
-	temporary := path.Join(path.Dir(name), temporaryPrefix+strconv.FormatInt(time.Now().UnixNano(), 36))
-	f, err := d.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = d.root.Remove(temporary)
-		}
-	}()
-	_, err = io.Copy(f, content)
-	err = errors.Join(err, f.Chmod(0o600), f.Sync(), f.Close())
-	if err != nil {
-		return err
-	}
-	if err := d.adopt(temporary, info); err != nil {
-		return err
-	}
-	if err := d.root.Rename(temporary, name); err != nil {
-		return err
-	}
-	d.sync(path.Dir(name))
-	return nil
-}
-
-// temporaryPrefix is what the names of temporary files begin with.
-const temporaryPrefix = ".amika-extract-seed."
-
-// sweep removes the temporary files that a run left in dir when it was killed.
-func (d *Directory) sweep(dir string) {
-	if d.swept[dir] {
-		return
-	}
-	d.swept[dir] = true
-	entries, err := fs.ReadDir(d.root.FS(), dir)
-	if err != nil {
-		return
-	}
-	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), temporaryPrefix) {
-			_ = d.root.Remove(path.Join(dir, entry.Name()))
-		}
-	}
-}
-
-// sync makes what was done in a directory outlive a power cut. Not all systems
-// can.
-func (d *Directory) sync(dir string) {
-	if f, err := d.root.Open(dir); err == nil {
-		_ = f.Sync()
-		_ = f.Close()
-	}
 }
 
 // reason strips what package os adds to what the system said.

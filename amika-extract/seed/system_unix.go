@@ -3,6 +3,7 @@
 package seed
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -10,25 +11,28 @@ import (
 	"syscall"
 )
 
-// adopt gives what we have made the owner of the file that it replaces, or else
-// of the directory that it is in. Only root can, and a box's files are often
-// written by root for somebody else.
-func (d *Directory) adopt(name string, old fs.FileInfo) error {
+// owner returns who shall own what we make: the owner of the file that it replaces,
+// or else of the directory that it is in. Only root can make somebody else the
+// owner, and often writes a box's files for them.
+func (d *Directory) owner(name string, old fs.FileInfo) (uid, gid int, ok bool) {
 	if os.Geteuid() != 0 {
-		return nil
+		return 0, 0, false
 	}
 	if old == nil {
-		var err error
-		if old, err = d.root.Stat(path.Dir(name)); err != nil {
-			return err
-		}
+		old, _ = d.root.Stat(path.Dir(name))
+	}
+	if old == nil {
+		return 0, 0, false
 	}
 	owner, ok := old.Sys().(*syscall.Stat_t)
 	if !ok || owner.Uid == 0 && owner.Gid == 0 {
-		return nil
+		return 0, 0, false
 	}
-	return d.root.Lchown(name, int(owner.Uid), int(owner.Gid))
+	return int(owner.Uid), int(owner.Gid), true
 }
+
+// isMount reports whether a file could not be replaced because it is a mount.
+func isMount(err error) bool { return errors.Is(err, syscall.EBUSY) }
 
 // nonblock keeps the opening of a FIFO from waiting for its other end.
 const nonblock = syscall.O_NONBLOCK
