@@ -51,7 +51,7 @@ var usedBy = map[string][]string{
 	"github.com/peterbourgon/ff/v3":      {"pkg/command"},
 	"golang.org/x/crypto/x509roots":      {"pkg/workos"},
 	"golang.org/x/sync/errgroup":         {"amika-extract/source"},
-	"golang.org/x/sys":                   {"pkg/atomicfile", "pkg/terminal", "amika-extract/source"},
+	"golang.org/x/sys":                   {"pkg/atomicfile", "pkg/terminal", "amika-extract/source", "amika-extract/seed"},
 	"golang.org/x/term":                  {"amika-login/cli"},
 }
 

@@ -57,3 +57,25 @@ func TestSeedOwners(t *testing.T) {
 		t.Errorf("%v: these are not theirs: %s", err, out)
 	}
 }
+
+// TestSeedIntoFullDisk holds that a disk that is full leaves the old files as they
+// are, and nothing else behind.
+func TestSeedIntoFullDisk(t *testing.T) {
+	t.Parallel()
+	if exec.Command("unshare", "--mount", "true").Run() != nil {
+		t.Skip("no mounts of one's own here")
+	}
+	home, box := t.TempDir(), t.TempDir()
+	putLogin(t, home, 5)
+	script := `mount -t tmpfs -o size=16k tmpfs "$1" && "$2" seed --into "$1" &&
+		cp "$1/.claude/.credentials.json" "$3/kept" && head -c 4096 /dev/zero >"$1/filler" && cp "$3/next" "$HOME/.claude/.credentials.json" &&
+		{ "$2" seed --into "$1"; echo "status $?"; cmp "$1/.claude/.credentials.json" "$3/kept" && find "$1" -name '.amika*'; }`
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "next"), `{"claudeAiOauth": {"accessToken": "access-6-`+strings.Repeat("y", 8000)+`", "expiresAt": 4102444800000, "scopes": ["x"]}}`)
+	cmd := exec.Command("unshare", "--mount", "sh", "-c", script, "sh", box, filepath.Join(programs(t), "amika-extract"), dir)
+	cmd.Env = environ("HOME="+home, "PATH="+os.Getenv("PATH"))
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "/.claude/.credentials.json: no space left on device\nstatus 1\n") || strings.Contains(string(out), "/.amika") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

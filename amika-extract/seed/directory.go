@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/terminal"
 )
 
@@ -139,12 +140,13 @@ func (d *Directory) resolve(name string) (string, fs.FileInfo, error) {
 	return "", nil, errManyLinks
 }
 
-// reason strips what package os adds to what the system said.
+// reason returns what the system said first, without what package os adds.
 func reason(err error) error {
-	if inner := errors.Unwrap(err); inner != nil && !errors.Is(err, errLeadsOut) {
-		err = reason(inner)
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		err = many.Unwrap()[0]
 	}
-	if err != nil && err.Error() == "path escapes from parent" {
+	err = hint.Reason(err)
+	if err != nil && err.Error() == "path escapes from parent" { // as package os calls it
 		return errLeadsOut
 	}
 	return err
