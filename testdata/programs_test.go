@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -52,6 +53,11 @@ func environ(variables ...string) []string {
 	// A program that was built with the race detector ends at once, and not a
 	// second later.
 	variables = append(variables, "GORACE=atexit_sleep_ms=0")
+	for _, variable := range variables {
+		if home, ok := strings.CutPrefix(variable, "HOME="); ok {
+			variables = append(variables, "USERPROFILE="+home) // what Windows calls it
+		}
+	}
 	if dir := os.Getenv("GOCOVERDIR"); dir != "" {
 		variables = append(variables, "GOCOVERDIR="+dir)
 	}
@@ -78,21 +84,34 @@ var copyPrograms = sync.OnceValues(func() (string, error) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return "", err
 	}
-	var args []string
 	for _, name := range programNames {
 		path, err := exec.LookPath(name)
 		if err != nil {
 			return "", err
 		}
-		args = append(args, path)
-	}
-	// This process must not copy them itself: another that it starts meanwhile
-	// would inherit the open file, and a file open for writing can't be run.
-	if out, err := exec.Command("cp", append(args, dir)...).CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
+		if err := copyProgram(path, filepath.Join(dir, filepath.Base(path))); err != nil {
+			return "", err
+		}
 	}
 	return dir, nil
 })
+
+// copyProgram copies a file that can be run. On Unix another process does it: one
+// that this process starts meanwhile would inherit the open file, and a file open
+// for writing can't be run.
+func copyProgram(from, to string) error {
+	if runtime.GOOS == "windows" {
+		content, err := os.ReadFile(from)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, content, 0o755)
+	}
+	if out, err := exec.Command("cp", from, to).CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	return nil
+}
 
 // built returns a directory that holds the three programs as `make build` builds
 // them. All tests share it.

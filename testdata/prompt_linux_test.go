@@ -7,8 +7,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-
-	"golang.org/x/sys/unix"
 )
 
 const keyPrompt = `API key \(not shown\): $`
@@ -35,7 +33,6 @@ func TestPromptEnds(t *testing.T) {
 			cmd := exec.Command(filepath.Join(programs(t), "amika-login"), "--api-key-file", "-")
 			cmd.Env = environ("AMIKA_STATE_DIRECTORY="+state, "GOTRACEBACK=none")
 			s := onTerminal(t, cmd)
-			before := s.mode(t)
 			s.until(t, keyPrompt)
 			if s.echoes(t) {
 				t.Error("the terminal shows what is typed")
@@ -47,8 +44,8 @@ func TestPromptEnds(t *testing.T) {
 			if status := s.wait(); status != c.status {
 				t.Errorf("status %d, want %d: %q", status, c.status, s.text())
 			}
-			if after := s.mode(t); after != before {
-				t.Errorf("the terminal is %+v, was %+v", after, before)
+			if after := s.mode(t); after != s.before {
+				t.Errorf("the terminal is %+v, was %+v", after, s.before)
 			}
 			if strings.Contains(s.text(), "amk_") {
 				t.Errorf("the key is seen: %q", s.text())
@@ -58,16 +55,6 @@ func TestPromptEnds(t *testing.T) {
 			}
 		})
 	}
-}
-
-// mode returns how the terminal behaves.
-func (s *screen) mode(t *testing.T) unix.Termios {
-	t.Helper()
-	mode, err := unix.IoctlGetTermios(int(s.tty.Fd()), unix.TCGETS)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return *mode
 }
 
 // TestPromptIsStopped presses Ctrl-Z at the prompt, in a shell with job control,

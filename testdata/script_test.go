@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -41,6 +40,7 @@ func runScripts(t *testing.T, dir string) {
 		Setup: func(env *testscript.Env) error {
 			home := filepath.Join(env.WorkDir, "home")
 			env.Setenv("HOME", home)
+			env.Setenv("USERPROFILE", home) // what Windows calls it
 			env.Setenv("BIN", bin)
 			env.Setenv("HOMES", filepath.Join(here, "homes"))
 			env.Setenv("ROOT", filepath.Dir(here))
@@ -96,12 +96,5 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("%s ended with status %d, want %d", args[1], got, want)
-	}
-}
-
-// mkfifo makes a FIFO at each path.
-func mkfifo(ts *testscript.TestScript, neg bool, args []string) {
-	for _, path := range args {
-		ts.Check(syscall.Mkfifo(ts.MkAbs(path), 0o666))
 	}
 }

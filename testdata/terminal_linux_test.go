@@ -95,6 +95,7 @@ type screen struct {
 	terminal *os.File // the user's side
 	tty      *os.File // the program's side
 	cmd      *exec.Cmd
+	before   unix.Termios  // how the terminal behaved before the program started
 	read     chan struct{} // closed when all output has been read
 
 	mutex sync.Mutex
@@ -133,6 +134,7 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) *screen {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	s := &screen{terminal: terminal, tty: tty, cmd: cmd, read: make(chan struct{})}
+	s.before = s.mode(t)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -192,12 +194,18 @@ func (s *screen) wait() (status int) {
 	return s.cmd.ProcessState.ExitCode()
 }
 
-// echoes reports whether the terminal echoes input.
-func (s *screen) echoes(t *testing.T) bool {
+// mode returns how the terminal behaves.
+func (s *screen) mode(t *testing.T) unix.Termios {
 	t.Helper()
-	state, err := unix.IoctlGetTermios(int(s.tty.Fd()), unix.TCGETS)
+	mode, err := unix.IoctlGetTermios(int(s.tty.Fd()), unix.TCGETS)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return state.Lflag&unix.ECHO != 0
+	return *mode
+}
+
+// echoes reports whether the terminal echoes input.
+func (s *screen) echoes(t *testing.T) bool {
+	t.Helper()
+	return s.mode(t).Lflag&unix.ECHO != 0
 }

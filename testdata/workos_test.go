@@ -1,11 +1,14 @@
 package testdata
 
 import (
+	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"amika.dev/pkg/authtest"
@@ -148,4 +151,28 @@ func (f *fake) until(ts *testscript.TestScript, what string, condition func() bo
 			ts.Fatalf("timed out waiting for %s; the server saw %q", what, f.unseen())
 		}
 	}
+}
+
+// serve starts a WorkOS server for one test and returns its URL.
+func serve(t *testing.T, server *authtest.Server) (*authtest.Server, string) {
+	t.Helper()
+	url, stop, err := server.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return server, url
+}
+
+// store stores a session in a directory, as a login does.
+func store(t *testing.T, dir string, tokens authtest.Tokens) {
+	t.Helper()
+	text, err := json.Marshal(map[string]string{
+		"access_token": tokens.AccessToken, "refresh_token": tokens.RefreshToken,
+		"email": "dev@example.com", "expires_at": tokens.ExpiresAt.UTC().Format(time.RFC3339),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "workos-session.json"), string(text))
 }
