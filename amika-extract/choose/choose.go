@@ -20,6 +20,7 @@ type Options struct {
 	Native    bool           // give each agent what it reads itself
 	NoOAuth   bool           // OAuth sessions were excluded
 	NoClobber bool           // leave out variables that are set
+	List      bool           // the choice is listed
 	Single    bool           // give one credential, whatever its name
 	MinTTL    time.Duration  // the life that a login must have; 0 if none was asked for
 	Providers []string       // the only ones that are wanted, canonical; empty for all

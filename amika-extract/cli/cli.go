@@ -119,7 +119,7 @@ func (a *app) choose(results []source.Result) *choose.Choice {
 		refusal = func(render.Assignment) error { return nil } // an environment can have any name
 	}
 	return choose.Make(results, choose.Options{
-		Native: a.native, NoOAuth: a.noOAuth, NoClobber: a.noClobber, Single: format.Single && !a.list,
+		Native: a.native, NoOAuth: a.noOAuth, NoClobber: a.noClobber, List: a.list, Single: format.Single && !a.list,
 		Providers: a.providers, Require: a.require, MinTTL: a.minTTL.d, Lookup: a.env.LookupEnv, Now: a.env.Now(),
 		Command: a.argv, OwnHome: a.commanded && a.home.root == nil, Shown: a.home.shown, Refusal: refusal,
 	})

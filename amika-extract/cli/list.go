@@ -69,7 +69,26 @@ func (a *app) rows(s *search, choice *choose.Choice) []row {
 		}
 		results = results[1:]
 	}
+	nameClaudeAccount(s.results, rows)
 	return rows
+}
+
+// nameClaudeAccount completes the rows of Claude Code's login: whose it is stands in
+// another file.
+func nameClaudeAccount(results []source.Result, rows []row) {
+	account := ""
+	for _, r := range results {
+		for _, f := range r.Files {
+			if r.Source.ID == "claude_api" && account == "" {
+				account = maskedAccount(f.Account)
+			}
+		}
+	}
+	for i := range rows {
+		if r := &rows[i]; r.source.ID == "claude_oauth" && r.kind == source.OAuth {
+			r.account = account
+		}
+	}
 }
 
 // fileRows returns the rows of one file, about which decisions were made.
@@ -103,6 +122,9 @@ func decisionRow(d *choose.Decision) row {
 		details = []error{errors.New(terminal.Escape(d.Field) + ": " + d.Reason.Error())}
 	}
 	var texts []string
+	if len(d.Variables) > 0 {
+		texts = append(texts, "as "+strings.Join(d.Variables, ", "))
+	}
 	for _, reason := range details {
 		if text := reason.Error(); !slices.Contains(texts, text) {
 			texts = append(texts, text)

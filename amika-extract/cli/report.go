@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"syscall"
 
 	"amika.dev/amika-extract/choose"
 	"amika.dev/amika-extract/source"
@@ -41,10 +43,25 @@ func (a *app) warn(choice *choose.Choice) {
 func (a *app) notFound(results []source.Result, choice *choose.Choice, providers []string) error {
 	unread, _ := a.unread(results)
 	all := multierror.Append(nil, unread...)
+	status := command.NoCredential
+	if slices.ContainsFunc(unread, isPassing) {
+		status = command.Failed // it may be there, so that nobody should log in anew
+	}
 	for _, provider := range providers {
 		all = multierror.Append(all, fmt.Errorf("finding a credential for %s: %w", provider, choice.Absence(provider)))
 	}
-	return command.WithHint(&command.Error{Status: command.NoCredential, Err: all}, "'"+name+" --list' shows what there is")
+	return command.WithHint(&command.Error{Status: status, Err: all}, "'"+name+" --list' shows what there is")
+}
+
+// isPassing reports whether a file could not be read for a reason that has nothing
+// to do with it, and may pass.
+func isPassing(err error) bool {
+	for _, reason := range []error{syscall.EIO, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM} {
+		if errors.Is(err, reason) {
+			return true
+		}
+	}
+	return false
 }
 
 // unread returns what could not be read, an error for each line, and whether that

@@ -16,12 +16,12 @@ import (
 // comes first, so that a line says at once whether it matters.
 func (a *app) table(rows []row) []byte {
 	t := terminal.Table{Rows: [][]string{{
-		"STATE", "PRIORITY", "SOURCE", "FILE", "PROVIDER", "KIND", "PLAN", "ACCOUNT", "EXPIRES", "VALUE", "VARIABLES", "DETAIL",
+		"STATE", "PRIORITY", "SOURCE", "FILE", "PROVIDER", "KIND", "PLAN", "ACCOUNT", "EXPIRES", "VALUE", "DETAIL",
 	}}}
 	for _, r := range rows {
 		t.Rows = append(t.Rows, []string{
 			string(r.state), strconv.Itoa(r.source.Priority), r.source.ID, a.home.shown(r.file), r.provider, string(r.kind), r.plan, r.account,
-			r.expiry(time.RFC3339), r.value, strings.Join(r.variables, ","), r.detail,
+			r.expiry(time.RFC3339), r.value, r.detail,
 		})
 	}
 	return t.Text()
@@ -31,30 +31,26 @@ func (a *app) table(rows []row) []byte {
 var states = []choose.State{choose.Used, unreadable, choose.Expired, choose.Skipped, choose.Shadowed, missing}
 
 // overview writes the rows for a person at a terminal: what is used first, a line
-// for each entry, and the absent files in one. Longer texts are cut: the whole of
-// them is in the table that a pipe gets.
+// for each entry, and the absent files in one. What doesn't fit is cut: the whole is
+// in the table that a pipe gets.
 func (a *app) overview(rows []row, columns int) []byte {
 	sorted := make([]*row, len(rows))
 	for i := range rows {
 		sorted[i] = &rows[i]
 	}
 	slices.SortStableFunc(sorted, func(x, y *row) int { return slices.Index(states, x.state) - slices.Index(states, y.state) })
-	lines := [][]string{{"STATE", "PROVIDER", "FROM", "VALUE", "EXPIRES", "PLAN", "VARIABLES, OR WHY NOT"}}
+	lines := [][]string{{"STATE", "PROVIDER", "FROM", "UNTIL", "PLAN", "WHAT BECOMES OF IT"}}
 	var absent []string
 	count := make(map[choose.State]int)
 	for _, r := range sorted {
 		count[r.state]++
 		if r.state == missing {
-			absent = append(absent, a.home.shown(r.file))
+			absent = append(absent, strings.TrimPrefix(a.home.shown(r.file), a.home.shown(a.home.path)+"/"))
 			continue
 		}
-		why := r.detail
-		if len(r.variables) > 0 {
-			why = strings.Join(append(r.variables, strings.Fields(why)...), " ")
-		}
-		lines = append(lines, []string{string(r.state), r.provider, r.source.ID, r.value, r.expiry("2006-01-02 15:04"), r.plan, why})
+		lines = append(lines, []string{string(r.state), r.provider, r.source.ID, r.expiry("2006-01-02 15:04"), r.plan, r.detail})
 	}
-	t := terminal.Table{Rows: cut(lines, columns)}
+	t := terminal.Table{Rows: cut(lines, columns), Columns: columns}
 	if a.env.Coloured() {
 		t.Colour = stateColour
 	}
@@ -71,8 +67,9 @@ func (a *app) overview(rows []row, columns int) []byte {
 	return append(text, strings.Join(sums, ", ")+"\n"...)
 }
 
-// cut drops columns in which nothing stands and shortens the last one so that a
-// row fits into a line.
+// cut drops columns in which nothing stands, and shortens the last one so that a row
+// fits into a line. On a narrow terminal, where too little would be left of it, it
+// is not shortened, and goes on in the next line.
 func cut(lines [][]string, columns int) [][]string {
 	last := len(lines[0]) - 1
 	var keep []int
@@ -87,12 +84,17 @@ func cut(lines [][]string, columns int) [][]string {
 			used += max(width, len(lines[0][i])) + 2
 		}
 	}
+	const least = 20 // characters
+	room := columns - used
 	short := make([][]string, len(lines))
 	for at, line := range lines {
 		for _, i := range keep {
 			short[at] = append(short[at], line[i])
 		}
-		short[at] = append(short[at], shortened(line[last], max(columns-used, 12)))
+		if room >= least {
+			line[last] = shortened(line[last], room)
+		}
+		short[at] = append(short[at], line[last])
 	}
 	return short
 }

@@ -1,5 +1,11 @@
 package source
 
+import (
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
 // amp is the configuration of an older Amp.
 func amp(priority int) Source {
 	top := []string{"anthropicApiKey", "anthropic_api_key", "apiKey", "api_key", "accessToken", "access_token", "token"}
@@ -26,17 +32,26 @@ func amp(priority int) Source {
 
 const errAmpSession constError = "it is the token of an OAuth session, which Amp refuses in AMP_API_KEY"
 
+const errForeignServer constError = "for another server"
+
 // ampSecrets is where today's Amp keeps its keys, one for each server. Only the
 // key for its own server is of use elsewhere.
 func ampSecrets(priority int) Source {
-	const name = "apiKey@https://ampcode.com/"
+	const prefix, own = "apiKey@", "apiKey@https://ampcode.com/"
 	return Source{
 		Priority: priority,
 		ID:       "amp_secrets",
 		Files:    []Location{"$XDG_DATA_HOME/amp/secrets.json", "~/.local/share/amp/secrets.json"},
-		want:     members(name),
+		want: func(name string, _ jsontext.Kind) (shape, bool) {
+			return nil, strings.HasPrefix(name, prefix)
+		},
 		find: func(f file) {
-			key := f.member(name)
+			for entry := range f.entries() {
+				if entry.name != own {
+					f.exclude(Finding{Kind: APIKey}, entry, errForeignServer)
+				}
+			}
+			key := f.member(own)
 			switch {
 			case !isJWT(key.text()):
 				f.add(Finding{Kind: APIKey, Own: true}, "amp", key)

@@ -14,8 +14,9 @@ func claudeAPI(priority int) Source {
 		Priority: priority,
 		ID:       "claude_api",
 		Files:    []Location{"$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json.api", "~/.claude.json"},
-		want:     members(fields...),
+		want:     either(members(fields...), within("oauthAccount", members("emailAddress"))),
 		find: func(f file) {
+			f.account = f.member("oauthAccount").member("emailAddress").value.text
 			own := filepath.Base(f.filePath) == ".claude.json"
 			for _, name := range fields {
 				if key := f.member(name); isAnthropic(key.text()) {
@@ -46,15 +47,14 @@ func claudeOAuth(priority int) Source {
 			"$" + secureStorage + "/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json",
 			"~/.claude/.credentials.json", "~/.claude-oauth-credentials.json",
 		},
-		want: within("claudeAiOauth", members(append(expiries(), "accessToken", "refreshToken", "subscriptionType", "organizationUuid")...)),
+		want: within("claudeAiOauth", members(append(expiries(), "accessToken", "refreshToken", "subscriptionType")...)),
 		find: func(f file) {
 			login := f.member("claudeAiOauth")
 			access, refresh := login.member("accessToken"), login.member("refreshToken")
 			about := Finding{
-				Own:     filepath.Base(f.filePath) == ".credentials.json",
-				Renews:  refresh.has(),
-				Plan:    login.member("subscriptionType").value.text,
-				Account: login.member("organizationUuid").value.text,
+				Own:    filepath.Base(f.filePath) == ".credentials.json",
+				Renews: refresh.has(),
+				Plan:   login.member("subscriptionType").value.text,
 			}
 			f.login(about, "anthropic", access, login)
 			switch {

@@ -16,6 +16,7 @@ type findings struct {
 	noOAuth  bool
 	filePath string
 	found    []Finding
+	account  string
 	problems []string    // what has the wrong type, without names that the file chose
 	looked   func(*node) // in a test, called for each member that a source looks at
 }

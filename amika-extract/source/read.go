@@ -38,7 +38,7 @@ func (r *reader) read(j *job) File {
 	if len(f.found) > maxFound {
 		return File{Errs: []error{errTooMany}}
 	}
-	result := File{Findings: f.found}
+	result := File{Findings: f.found, Account: f.account}
 	for _, problem := range f.problems {
 		result.Errs = append(result.Errs, errors.New(problem))
 	}

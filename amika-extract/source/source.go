@@ -118,8 +118,8 @@ type File struct {
 	Absent    bool
 	Elsewhere bool // a variable of the agent names another place
 	Findings  []Finding
+	Account   string  // whose login its agent has, if it says so; foreign text
 	Errs      []error // why the file or a part of it could not be read; without any text of the file
-	Account   string  // whose the file is, if it says so; foreign text
 }
 
 // A Result is what was found for one source.
