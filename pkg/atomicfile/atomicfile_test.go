@@ -121,7 +121,7 @@ func TestWrite(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := lock(t, f).Write(tt.data); err != nil {
+			if err := lock(t, f).Write(t.Context(), tt.data); err != nil {
 				t.Fatal(err)
 			}
 			wantContent(t, f.Path(), string(tt.data))
@@ -140,7 +140,7 @@ func TestModesWhateverTheUmask(t *testing.T) {
 		f := atomicfile.New(filepath.Join(dir, "a", "b", "file.json"), limit)
 		l, err := f.Lock(t.Context())
 		if err == nil {
-			err = l.Write([]byte("new"))
+			err = l.Write(t.Context(), []byte("new"))
 			l.Unlock()
 		}
 		syscall.Umask(old)
@@ -164,7 +164,7 @@ func TestAnExistingDirectoryIsLeftAsItIs(t *testing.T) {
 	if err := os.Chmod(filepath.Dir(f.Path()), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := lock(t, f).Write([]byte("new")); err != nil {
+	if err := lock(t, f).Write(t.Context(), []byte("new")); err != nil {
 		t.Fatal(err)
 	}
 	wantMode(t, filepath.Dir(f.Path()), 0o755)
@@ -199,7 +199,7 @@ func TestAMountIsWrittenInPlace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := lock(t, f).Write([]byte(data)); err != nil {
+		if err := lock(t, f).Write(t.Context(), []byte(data)); err != nil {
 			t.Fatal(err)
 		}
 		wantContent(t, f.Path(), data)
@@ -217,7 +217,7 @@ func TestAnotherFailureLeavesTheOldFile(t *testing.T) {
 	f.SetRename(func(from, to string) error {
 		return &os.LinkError{Op: "rename", Old: from, New: to, Err: syscall.EIO}
 	})
-	err := lock(t, f).Write([]byte("new"))
+	err := lock(t, f).Write(t.Context(), []byte("new"))
 	if !errors.Is(err, syscall.EIO) || err.Error() != "writing "+f.Path()+": input/output error" {
 		t.Errorf("got %v", err)
 	}

@@ -1,6 +1,7 @@
 package atomicfile
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -22,9 +23,9 @@ type Draft struct {
 }
 
 // Write replaces the file by one that holds data. When it returns, the new
-// file is on the disk.
-func (l *Lock) Write(data []byte) error {
-	draft, err := l.Prepare(0)
+// file is on the disk. ctx is for taking the lock anew, see [Lock.Prepare].
+func (l *Lock) Write(ctx context.Context, data []byte) error {
+	draft, err := l.Prepare(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -35,8 +36,9 @@ func (l *Lock) Write(data []byte) error {
 // Prepare creates a draft with space for room bytes more than the file has now,
 // which are on the disk when it returns; 0 makes sure of no space. The lock must
 // be held until Commit or Discard. If the lock file was removed, Prepare takes
-// the lock anew: another process may have replaced the file since Lock returned.
-func (l *Lock) Prepare(room int) (*Draft, error) {
+// the lock anew, as [File.Lock] does: another process may have replaced the file
+// since that returned.
+func (l *Lock) Prepare(ctx context.Context, room int) (*Draft, error) {
 	for {
 		d, err := l.prepare()
 		if err != nil {
@@ -58,7 +60,7 @@ func (l *Lock) Prepare(room int) (*Draft, error) {
 			d.Discard()
 		}
 		l.Unlock()
-		if err := l.acquire(); err != nil {
+		if err := l.acquire(ctx); err != nil {
 			return nil, l.file.failed("locking", err)
 		}
 	}

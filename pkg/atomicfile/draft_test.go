@@ -20,7 +20,7 @@ import (
 // draft prepares a draft and returns the name of its temporary file too.
 func draft(t *testing.T, l *atomicfile.Lock, f *atomicfile.File, room int) (*atomicfile.Draft, string) {
 	t.Helper()
-	d, err := l.Prepare(room)
+	d, err := l.Prepare(t.Context(), room)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func TestWriteThroughALink(t *testing.T) {
 				}
 			}
 			l := lock(t, f)
-			if err := l.Write([]byte("new")); err != nil {
+			if err := l.Write(t.Context(), []byte("new")); err != nil {
 				t.Fatal(err)
 			}
 			wantContent(t, real, "new")
@@ -62,7 +62,7 @@ func TestALinkThatLeadsAstray(t *testing.T) {
 	if err := os.Symlink(f.Path(), f.Path()); err != nil {
 		t.Fatal(err)
 	}
-	if err := lock(t, f).Write([]byte("new")); err == nil {
+	if err := lock(t, f).Write(t.Context(), []byte("new")); err == nil {
 		t.Error("a link to itself was written")
 	}
 	if _, err := f.Read(); err == nil {
@@ -82,7 +82,7 @@ func TestWhatIsNotAFileIsNotReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := lock(t, f)
-	if err := l.Write([]byte("new")); !errors.Is(err, atomicfile.ErrNotRegular) {
+	if err := l.Write(t.Context(), []byte("new")); !errors.Is(err, atomicfile.ErrNotRegular) {
 		t.Errorf("got %v", err)
 	}
 	if removed, err := l.Remove(); !removed || err != nil {

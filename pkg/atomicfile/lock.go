@@ -33,8 +33,7 @@ var errVanished = errors.New("its lock file was removed")
 // ends, however it ends.
 type Lock struct {
 	file *File
-	ctx  context.Context // of Lock, for taking the lock anew
-	held *flock.Flock    // nil if the file system has no locks
+	held *flock.Flock // nil if the file system has no locks
 }
 
 // Lock waits for the file's lock, creating the directory if it is missing. It
@@ -45,8 +44,8 @@ func (f *File) Lock(ctx context.Context) (*Lock, error) {
 	if err := MakeDirectory(filepath.Dir(f.path)); err != nil {
 		return nil, err
 	}
-	l := &Lock{file: f, ctx: ctx}
-	if err := l.acquire(); err != nil {
+	l := &Lock{file: f}
+	if err := l.acquire(ctx); err != nil {
 		return nil, f.failed("locking", err)
 	}
 	return l, nil
@@ -59,8 +58,7 @@ func (l *Lock) Unlock() {
 	}
 }
 
-func (l *Lock) acquire() error {
-	ctx := l.ctx
+func (l *Lock) acquire(ctx context.Context) error {
 	if _, ok := ctx.Deadline(); !ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, maxWait)

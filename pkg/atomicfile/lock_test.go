@@ -25,13 +25,13 @@ func TestALockFileThatWasRemoved(t *testing.T) {
 	remove(t, f.Path()+".lock")
 	second := lock(t, f) // nothing tells that the first is at work: it has no draft
 	remove(t, f.Path()+".lock")
-	draft, err := second.Prepare(limit)
+	draft, err := second.Prepare(t.Context(), limit)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// The second took the lock anew, so that the first must wait for its draft.
 	waited := make(chan error, 1)
-	go func() { waited <- first.Write([]byte("of the first")) }()
+	go func() { waited <- first.Write(t.Context(), []byte("of the first")) }()
 	select {
 	case err := <-waited:
 		t.Fatalf("the first did not wait: %v", err)
@@ -104,7 +104,7 @@ func TestTheDirectoryIsRemovedWhileWaiting(t *testing.T) {
 		wait.Go(func() {
 			l, err := f.Lock(t.Context())
 			if err == nil {
-				err = l.Write([]byte("new"))
+				err = l.Write(t.Context(), []byte("new"))
 				l.Unlock()
 			}
 			if err != nil {
@@ -131,7 +131,7 @@ func TestNoLocks(t *testing.T) {
 		// Without locks nobody knows whether this one's writer is alive.
 		other := filepath.Join(filepath.Dir(f.Path()), ".file.json.1.tmp")
 		put(t, other, "of a process that may be alive")
-		if err := lock(t, f).Write([]byte("new")); err != nil {
+		if err := lock(t, f).Write(t.Context(), []byte("new")); err != nil {
 			t.Fatalf("%v: %v", number, err)
 		}
 		wantContent(t, f.Path(), "new")
@@ -154,7 +154,7 @@ func TestNoModes(t *testing.T) {
 		var warnings []error
 		f.Warn = func(err error) { warnings = append(warnings, err) }
 		f.FailChmod(number)
-		if err := lock(t, f).Write([]byte("new")); err != nil {
+		if err := lock(t, f).Write(t.Context(), []byte("new")); err != nil {
 			t.Fatalf("%v: %v", number, err)
 		}
 		wantContent(t, f.Path(), "new")

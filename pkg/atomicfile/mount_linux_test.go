@@ -72,7 +72,7 @@ func TestAFullDiskBelowAMount(t *testing.T) {
 			t.Errorf("Prove: got %v", err)
 		}
 		wantContent(t, outside, "the old one")
-		if err := l.Write(bytes.Repeat([]byte("new "), 8<<10)); !errors.Is(err, syscall.ENOSPC) {
+		if err := l.Write(t.Context(), bytes.Repeat([]byte("new "), 8<<10)); !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("Write: got %v", err)
 		}
 		wantContent(t, outside, "the old one")

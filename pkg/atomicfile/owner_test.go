@@ -28,14 +28,14 @@ func TestOwnerIsKept(t *testing.T) {
 	for _, path := range []string{home + "/state", home + "/state/amika", f.Path() + ".lock", temp} {
 		wantOwner(t, path, user)
 	}
-	if err := l.Write([]byte("new")); err != nil {
+	if err := l.Write(t.Context(), []byte("new")); err != nil {
 		t.Fatal(err)
 	}
 	wantOwner(t, f.Path(), user)
 
 	// The file decides before its directory does.
 	give(t, f.Path(), other)
-	if err := l.Write([]byte("newer")); err != nil {
+	if err := l.Write(t.Context(), []byte("newer")); err != nil {
 		t.Fatal(err)
 	}
 	wantOwner(t, f.Path(), other)

@@ -17,7 +17,7 @@ import (
 // prepared prepares a draft for the time of the test.
 func prepared(t *testing.T, l *atomicfile.Lock, room int) *atomicfile.Draft {
 	t.Helper()
-	d, err := l.Prepare(room)
+	d, err := l.Prepare(t.Context(), room)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func once(t *testing.T, dir string) {
 	if !isOld() {
 		return
 	}
-	d, err := l.Prepare(limit)
+	d, err := l.Prepare(t.Context(), limit)
 	if err != nil {
 		t.Fatal(err)
 	}

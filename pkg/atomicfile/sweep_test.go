@@ -27,7 +27,7 @@ func TestOnlyStaleFilesAreSwept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := lock(t, f).Write([]byte("new")); err != nil {
+	if err := lock(t, f).Write(t.Context(), []byte("new")); err != nil {
 		t.Fatal(err)
 	}
 	wantNames(t, f, ".file.json.2.tmp", ".file.json.3.tmp", ".file.json.4.tmp", ".file.json.tmp", ".file.json.x1.tmp",

@@ -74,7 +74,7 @@ func (r *rig) save(t *testing.T, session credential.Session) {
 		t.Fatal(err)
 	}
 	defer lock.Unlock()
-	if err := lock.Write(session); err != nil {
+	if err := lock.Write(t.Context(), session); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -169,7 +169,7 @@ func TestOtherCredentialsNeedNoNetwork(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer lock.Unlock()
-		if err := lock.Write(credential.APIKey{Key: secret.New("stored-key")}); err != nil {
+		if err := lock.Write(t.Context(), credential.APIKey{Key: secret.New("stored-key")}); err != nil {
 			t.Fatal(err)
 		}
 		token, err := r.Token(t.Context())

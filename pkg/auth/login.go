@@ -72,7 +72,7 @@ func (s *Source) checkSaving(ctx context.Context) error {
 		return err
 	}
 	defer lock.Unlock()
-	draft, err := lock.Prepare()
+	draft, err := lock.Prepare(ctx)
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (s *Source) save(ctx context.Context, session credential.Session, wanted fu
 			return err
 		}
 	}
-	return lock.Write(session)
+	return lock.Write(ctx, session)
 }
 
 // newSession returns the session of a login or a refresh whose answer arrives
@@ -137,5 +137,5 @@ func (s *Source) StoreAPIKey(ctx context.Context, key secret.String) (path strin
 	defer lock.Unlock()
 	stored, _ := lock.Read(ctx) // one that can't be read is replaced
 	stored.Key, stored.StoredAt = key, s.now().UTC().Truncate(time.Second)
-	return file.Path(), lock.Write(stored)
+	return file.Path(), lock.Write(ctx, stored)
 }

@@ -67,7 +67,7 @@ func (s *Source) ended(ctx context.Context, read func(context.Context) (credenti
 }
 
 // end records how the login ended.
-func (l *Login) end(session credential.Session, err error) {
+func (l *Login) end(ctx context.Context, session credential.Session, err error) {
 	end := &credential.Outcome{
 		Result: string(ResultOf(err)), EndedAt: l.source.now(),
 		Email: session.Email, OrganizationID: session.OrganizationID, ExpiresAt: session.ExpiresAt,
@@ -75,7 +75,7 @@ func (l *Login) end(session credential.Session, err error) {
 	if err != nil {
 		end.Reason = err.Error()
 	}
-	if failed := l.kept.lock.Write(credential.PendingLogin{Outcome: end}); failed != nil {
+	if failed := l.kept.lock.Write(ctx, credential.PendingLogin{Outcome: end}); failed != nil {
 		// A device code that was used is of no use to anybody.
 		if _, left := l.kept.lock.Remove(); left != nil {
 			l.source.warnf("the pending login is still there: %v", left)

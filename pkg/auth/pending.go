@@ -50,7 +50,7 @@ func (s *Source) BeginLogin(ctx context.Context) (workos.Pending, error) {
 		return workos.Pending{}, err
 	}
 	defer lock.Unlock()
-	draft, err := lock.Prepare()
+	draft, err := lock.Prepare(ctx)
 	if err != nil {
 		return workos.Pending{}, err
 	}
@@ -149,7 +149,8 @@ func (l *Login) waitKept(ctx context.Context, trouble func(error)) (credential.S
 	if end := l.kept.login.Outcome; end != nil {
 		return answer(*end)
 	}
-	tokens, err := l.client.Wait(ctx, &l.Pending, workos.Waiter{Until: l.kept.until, Changed: l.changed, Trouble: trouble})
+	changed := func(next workos.Pending) error { return l.changed(ctx, next) }
+	tokens, err := l.client.Wait(ctx, &l.Pending, workos.Waiter{Until: l.kept.until, Changed: changed, Trouble: trouble})
 	if errors.Is(err, workos.ErrPending) {
 		return credential.Session{}, hint.WithExitCode(err, exitPending)
 	}
@@ -161,7 +162,7 @@ func (l *Login) waitKept(ctx context.Context, trouble func(error)) (credential.S
 		session, err = l.finish(ctx, tokens, l.wanted)
 	}
 	if !errors.Is(err, errGivenUp) {
-		l.end(session, err)
+		l.end(context.WithoutCancel(ctx), session, err)
 	}
 	return session, err
 }
@@ -177,11 +178,11 @@ func (l *Login) wanted() error {
 }
 
 // changed records the next poll.
-func (l *Login) changed(next workos.Pending) error {
+func (l *Login) changed(ctx context.Context, next workos.Pending) error {
 	if err := l.wanted(); err != nil {
 		return err
 	}
-	draft, err := l.kept.lock.Prepare()
+	draft, err := l.kept.lock.Prepare(ctx)
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ func newHousehold(t *testing.T, around func(next http.Handler) http.Handler) *ho
 	}
 	defer lock.Unlock()
 	tokens := h.server.Login(-time.Hour)
-	err = lock.Write(credential.Session{
+	err = lock.Write(t.Context(), credential.Session{
 		AccessToken: secret.New(tokens.AccessToken), RefreshToken: secret.New(tokens.RefreshToken), ExpiresAt: tokens.ExpiresAt,
 	})
 	if err != nil {

@@ -70,7 +70,7 @@ func TestTheLockIsTaken(t *testing.T) {
 				defer lock.Unlock()
 				if tt.after > 0 {
 					time.AfterFunc(tt.after, func() {
-						if err := lock.Write(next); err != nil {
+						if err := lock.Write(t.Context(), next); err != nil {
 							t.Error(err)
 						}
 						if !tt.unlocked {

@@ -109,7 +109,7 @@ func (s *Source) refresh(ctx context.Context, old credential.Session, effort Eff
 	if done, err := s.settled(old, current, err); done {
 		return current, err
 	}
-	draft, err := lock.Prepare()
+	draft, err := lock.Prepare(ctx)
 	if err != nil {
 		return credential.Session{}, refreshError(err)
 	}

@@ -21,14 +21,14 @@ func TestFormats(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, nil)
 	keys := locked(t, w.APIKeyFile())
-	if err := keys.Write(credential.APIKey{Key: secret.New("a<b&c"), StoredAt: noon}); err != nil {
+	if err := keys.Write(t.Context(), credential.APIKey{Key: secret.New("a<b&c"), StoredAt: noon}); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := w.content(t, "api-key.json"), "{\n  \"key\": \"a<b&c\",\n  \"stored_at\": \"2026-11-23T12:00:00Z\"\n}\n"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	sessions := locked(t, w.SessionFile())
-	err := sessions.Write(credential.Session{
+	err := sessions.Write(t.Context(), credential.Session{
 		AccessToken: secret.New("at"), RefreshToken: secret.New("rt"), UserID: "u", Email: "e", OrganizationID: "o",
 		ExpiresAt: noon.In(time.FixedZone("", 3600)),
 	})
@@ -57,7 +57,7 @@ func TestPendingLogin(t *testing.T) {
 		DeviceCode: secret.New("dc"), UserCode: "ABCD", VerificationURI: "https://example.com/d",
 		VerificationURIComplete: "https://example.com/d?c=ABCD", ExpiresAt: noon, NextPoll: noon.Add(time.Millisecond), Interval: 1500 * time.Millisecond,
 	}
-	if err := locked(t, w.PendingFile()).Write(want); err != nil {
+	if err := locked(t, w.PendingFile()).Write(t.Context(), want); err != nil {
 		t.Fatal(err)
 	}
 	got, err := w.PendingFile().Read(t.Context())
@@ -77,7 +77,7 @@ func TestOutcome(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, nil, nil)
 	want := credential.Outcome{Result: "logged_in", EndedAt: noon, Email: "dev@example.com", OrganizationID: "org_1", ExpiresAt: noon.Add(time.Hour)}
-	err := locked(t, w.PendingFile()).Write(credential.PendingLogin{DeviceCode: secret.New(planted), UserCode: planted, Outcome: &want})
+	err := locked(t, w.PendingFile()).Write(t.Context(), credential.PendingLogin{DeviceCode: secret.New(planted), UserCode: planted, Outcome: &want})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestUnknownMembersSurvive(t *testing.T) {
 		t.Fatal(err)
 	}
 	session.RefreshToken, session.ExpiresAt = secret.String{}, time.Time{}
-	if err := errors.Join(keys.Write(key), sessions.Write(session)); err != nil {
+	if err := errors.Join(keys.Write(t.Context(), key), sessions.Write(t.Context(), session)); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := w.content(t, "api-key.json"), "{\n  \"label\": {\"a\": [1.000000000000000000001, \"\\ud800\"]},\n  \"key\": \"new\"\n}\n"; got != want {
@@ -145,7 +145,7 @@ func TestUnknownMembersSurvive(t *testing.T) {
 	if got := w.content(t, "workos-session.json"); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if err := sessions.Write(credential.Session{AccessToken: secret.New("another account")}); err != nil {
+	if err := sessions.Write(t.Context(), credential.Session{AccessToken: secret.New("another account")}); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.content(t, "workos-session.json"); strings.Contains(got, `"z"`) {
@@ -164,10 +164,10 @@ func TestCopiesAreIndependent(t *testing.T) {
 	}
 	second := first
 	second.ExpiresAt = time.Time{}
-	if err := l.Write(second); err != nil {
+	if err := l.Write(t.Context(), second); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Write(first); err != nil {
+	if err := l.Write(t.Context(), first); err != nil {
 		t.Fatal(err)
 	}
 	if again, err := l.Read(t.Context()); err != nil || !again.ExpiresAt.Equal(first.ExpiresAt) || !strings.Contains(w.content(t, "workos-session.json"), `"z": 1`) {

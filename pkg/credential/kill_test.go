@@ -49,7 +49,7 @@ func writeForever() error {
 			return err
 		}
 		next := numbered(number + 1)
-		draft, err := lock.Prepare()
+		draft, err := lock.Prepare(context.Background())
 		if err == nil {
 			err = draft.Commit(next, nil)
 		}
@@ -84,7 +84,7 @@ func TestKills(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, nil, nil)
 			l := locked(t, w.SessionFile())
-			if err := l.Write(numbered(0)); err != nil {
+			if err := l.Write(t.Context(), numbered(0)); err != nil {
 				t.Fatal(err)
 			}
 			l.Unlock()

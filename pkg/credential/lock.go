@@ -33,9 +33,10 @@ type Lock[T any] struct {
 // Read is [File.Read].
 func (l *Lock[T]) Read(ctx context.Context) (T, error) { return l.file.Read(ctx) }
 
-// Write replaces the file. When it returns, value is on the disk.
-func (l *Lock[T]) Write(value T) error {
-	return l.file.advise(l.Lock.Write(l.file.encode(value).encode()))
+// Write replaces the file. When it returns, value is on the disk. ctx is for
+// taking the lock anew, see [Lock.Prepare].
+func (l *Lock[T]) Write(ctx context.Context, value T) error {
+	return l.file.advise(l.Lock.Write(ctx, l.file.encode(value).encode()))
 }
 
 // Remove removes the file and reports whether there was one. A file that can't
@@ -52,8 +53,8 @@ func (l *Lock[T]) Remove() (bool, error) {
 // that can't be undone: a temporary file of that size is on the disk when it
 // returns. The lock must be held until [Draft.Commit] or Discard. It may have
 // been released meanwhile and taken again, if somebody removed the lock file.
-func (l *Lock[T]) Prepare() (*Draft[T], error) {
-	draft, err := l.Lock.Prepare(room)
+func (l *Lock[T]) Prepare(ctx context.Context) (*Draft[T], error) {
+	draft, err := l.Lock.Prepare(ctx, room)
 	if err != nil {
 		return nil, l.file.advise(err)
 	}

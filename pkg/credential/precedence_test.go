@@ -251,7 +251,7 @@ func TestAMissingDirectory(t *testing.T) {
 	if _, err := os.Stat(w.dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("reading made the directory: %v", err)
 	}
-	if err := locked(t, w.SessionFile()).Write(credential.Session{}); err != nil {
+	if err := locked(t, w.SessionFile()).Write(t.Context(), credential.Session{}); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(w.dir); err != nil || info.Mode().Perm() != 0o700 {

@@ -70,7 +70,7 @@ func TestRemoveWithoutTheLock(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, map[string]string{"workos-session.json": goodSession}, nil)
 	held := locked(t, w.SessionFile())
-	draft, err := held.Prepare()
+	draft, err := held.Prepare(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -240,7 +240,7 @@ func TestRootOnceThenTheUser(t *testing.T) {
 	write := func(s *credential.Store, access string) {
 		t.Helper()
 		l := locked(t, s.SessionFile())
-		draft, err := l.Prepare()
+		draft, err := l.Prepare(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
