@@ -15,11 +15,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-tag=v0.987.6
+tag=v0.987.6 commit=$(git rev-parse HEAD)
 pack() (
 	umask "$1"
 	git clone --quiet --no-local . "$work/$2"
 	cd "$work/$2"
+	git checkout --quiet --detach "$commit"
 	git tag --force "$tag" >/dev/null
 	git tag --force "amika/$tag" >/dev/null # as a release has them
 	shift 2
