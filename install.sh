@@ -36,7 +36,11 @@ main() {
 	platform
 	[ -n "${AMIKA_INSTALL_DIR:-${HOME:-}}" ] || fail "HOME is not set: set AMIKA_INSTALL_DIR"
 	dir=${AMIKA_INSTALL_DIR:-$HOME/.local/bin}
-	case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
+	case $dir in
+	/*) ;;
+	"~"*) fail "AMIKA_INSTALL_DIR begins with ~, which a shell leaves as it is between quotes" ;;
+	*) dir=$PWD/$dir ;;
+	esac
 	dir=${dir%/} there=${dir%/} work='' child=''
 	while [ ! -d "$there" ] && [ -n "$there" ]; do there=${there%/*}; done
 	trap clean EXIT
@@ -166,7 +170,7 @@ advise() {
 	case :${PATH:-}: in
 	*":$dir:"*)
 		for p in $programs; do
-			first=$(command -v "$p")
+			first=$(command -v "$p") || first=$dir/$p
 			[ "$first" = "$dir/$p" ] || echo "note: $first comes before it on PATH"
 		done
 		return

@@ -349,6 +349,7 @@ func TestInstallScriptRefuses(t *testing.T) {
 		{"nothing to download with", func(files map[string][]byte, p *place) { os.Remove(filepath.Join(p.path, "curl")) }, `^install.sh: curl or wget is needed\n$`},
 		{"nothing to check with", func(files map[string][]byte, p *place) { os.Remove(filepath.Join(p.path, "sha256sum")) }, `^install.sh: sha256sum, shasum or openssl is needed\n`},
 		{"no home", func(files map[string][]byte, p *place) { p.env = append(p.env, "HOME=") }, `^install.sh: HOME is not set: set AMIKA_INSTALL_DIR\n$`},
+		{"a tilde", func(files map[string][]byte, p *place) { p.env = append(p.env, "AMIKA_INSTALL_DIR=~/bin") }, `^install.sh: AMIKA_INSTALL_DIR begins with ~, `},
 		{"no such program", func(files map[string][]byte, p *place) {
 			p.env = append(p.env, "AMIKA_PROGRAMS=amika ../x")
 		}, `^install.sh: AMIKA_PROGRAMS names something other than amika, amika-login and amika-extract\n$`},
