@@ -75,7 +75,7 @@ func (env Env) Typed(text string) string {
 	phrases := c.phrases()
 	for i := 0; i < len(text); {
 		phrase, typed := "", ""
-		if isCommandPosition(text[:i]) {
+		if strings.HasPrefix(text[i:], umbrella) && isCommandPosition(text[:i]) {
 			for _, p := range phrases {
 				if after, ok := strings.CutPrefix(text[i:], p[0]); ok && len(p[0]) > len(phrase) && !continues(after) {
 					phrase, typed = p[0], p[1]
@@ -157,7 +157,7 @@ func spelled(name, path string) string {
 		return name
 	}
 	if base == path {
-		return strings.TrimSuffix(base, ".exe")
+		return quoted(strings.TrimSuffix(base, ".exe"))
 	}
 	if found, err := process.Look(name, os.LookupEnv); err == nil && isSame(found, path) {
 		return name

@@ -49,6 +49,27 @@ func TestTyped(t *testing.T) {
 	}
 }
 
+// FuzzTyped holds that what is typed already stays, and that nothing but commands
+// is changed.
+func FuzzTyped(f *testing.F) {
+	for _, text := range []string{"run 'amika auth login'", "'amika-login status' || amika-login", "\n  amika-login", "amika", "'amika auth ", "(amika-login-x)", "\xff'amika-login\x00"} {
+		f.Add(text)
+	}
+	login := &Command{Name: "amika-login", Group: "auth", Commands: []*Command{{Name: "status"}, {Name: Completion}}}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, c := range []calling{{root: login, path: "amika-login"}, {root: login, caller: "amika", of: "amika-login"}, {root: login, path: "/nonexistent/amika-login"}} {
+			env := Env{called: &c}
+			typed := env.Typed(text)
+			if again := env.Typed(typed); again != typed {
+				t.Errorf("%q becomes %q, and then %q", text, typed, again)
+			}
+			if !strings.Contains(text, "amika") && typed != text {
+				t.Errorf("%q becomes %q without a command in it", text, typed)
+			}
+		}
+	})
+}
+
 // TestSpelled holds that a program in PATH needs no path, and one that is not
 // does, whatever it was called by.
 func TestSpelled(t *testing.T) {
