@@ -122,7 +122,7 @@ func isSeedVariable(name, value string) bool {
 
 func (s *seeding) setName(name string) error {
 	if !seed.IsSecretName(name) {
-		return errors.New("Kubernetes takes lower-case letters, digits, hyphens and dots")
+		return errors.New("a name is made of lower-case letters, digits, hyphens and dots")
 	}
 	s.name, s.named = name, true
 	return nil

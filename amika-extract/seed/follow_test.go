@@ -216,6 +216,7 @@ func TestRetries(t *testing.T) {
 		var running sync.WaitGroup
 		running.Go(func() { f.Run(ctx) })
 		time.Sleep(200 * time.Second)
+		synctest.Wait()
 		want := []time.Duration{0, 1, 3, 7, 15, 31, 63, 123, 183}
 		for i := range want {
 			want[i] *= time.Second
@@ -226,6 +227,7 @@ func TestRetries(t *testing.T) {
 		why, tries = nil, nil
 		write("sk-ant-oat01-second")
 		time.Sleep(2 * time.Second)
+		synctest.Wait()
 		if len(tries) != 1 {
 			t.Errorf("what is newer was tried at %v", tries)
 		}
