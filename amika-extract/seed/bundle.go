@@ -19,6 +19,34 @@ func (b *Bundle) Files(all bool) []*File {
 	return files
 }
 
+// keep takes from an older bundle what is handed over of agents that could not be
+// read this time.
+func (b *Bundle) keep(older *Bundle) {
+	if older == nil {
+		return
+	}
+	for i, l := range b.Leases {
+		switch old := older.Leases[i]; {
+		case len(l.Errs) == 0:
+			continue
+		case len(l.Files) == 0:
+			b.Leases[i] = old
+		default: // a login, but not what is in the agent's configuration
+			for n, f := range l.Files {
+				at := slices.IndexFunc(old.Files, func(f *File) bool { return f.Path == l.Files[n].Path })
+				if f.Kind == Own && at >= 0 {
+					l.Files[n] = old.Files[at]
+				}
+			}
+		}
+		for _, token := range older.refresh {
+			if !slices.Contains(b.refresh, token) {
+				b.refresh = append(b.refresh, token)
+			}
+		}
+	}
+}
+
 // Until returns when the first login of a bundle expires, or the zero time if none
 // does.
 func (b *Bundle) Until() time.Time {

@@ -53,37 +53,39 @@ type rounds struct {
 	*Follower
 	files     watch
 	latest    *Bundle
-	torn      bool          // a file could not be read, and may be whole by now
-	delivered []*File       // last
-	first     bool          // nothing has been handed over
-	pause     time.Duration // after a failure
-	next      time.Time     // when it is tried again
+	reading   backoff // while a file can't be read
+	delivered []*File // last
+	first     bool    // nothing has been handed over
+	handing   backoff // while handing over fails
 	tried     []*File
 	problem   string // of the hand-over before
 }
 
-// once looks at the files, and hands over what has changed.
+// once looks at the files, and hands over what has changed. An agent whose files
+// can't be read just now keeps what it had: where all is replaced, as in a
+// Kubernetes Secret, the box would lose it.
 func (r *rounds) once(ctx context.Context) {
 	now := r.Reader.Now()
 	if r.Renewer != nil && r.latest != nil {
 		r.Renewer.renew(ctx, r.latest, now)
 	}
-	if r.files.changed(now) || r.torn {
+	if r.files.changed(now) || r.reading.isDue() {
 		b := r.Reader.Read(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		r.latest = b
-		r.torn = slices.ContainsFunc(b.Leases, func(l Lease) bool { return len(l.Errs) > 0 })
+		r.reading.note(slices.ContainsFunc(b.Leases, func(l Lease) bool { return len(l.Errs) > 0 }))
 		r.Read(b)
+		b.keep(r.latest)
+		r.latest = b
 	}
 	files := r.latest.Files(r.first || r.Repeats)
 	if len(files) == 0 || sameFiles(files, r.delivered) {
-		r.pause, r.next = 0, time.Time{}
+		r.handing.note(false)
 		return
 	}
 	// What has failed waits, and what is newer does not.
-	if time.Now().Before(r.next) && sameFiles(files, r.tried) {
+	if r.handing.waits() && sameFiles(files, r.tried) {
 		return
 	}
 	r.deliver(ctx, files)
@@ -91,22 +93,42 @@ func (r *rounds) once(ctx context.Context) {
 
 func (r *rounds) deliver(ctx context.Context, files []*File) {
 	err := r.Deliver(context.WithoutCancel(ctx), r.latest, r.first)
+	r.handing.note(err != nil)
 	if err == nil {
 		r.delivered, r.first, r.problem = files, false, ""
-		r.pause, r.next = 0, time.Time{}
 		if !r.Repeats {
 			r.delivered = r.latest.Files(false)
 		}
 		return
 	}
 	r.tried = files
-	r.pause = min(max(2*r.pause, minPause), maxPause)
-	r.next = time.Now().Add(r.pause)
 	if text := err.Error(); text != r.problem {
 		r.problem = text
 		r.Failed(err)
 	}
 }
+
+// A backoff says when something that fails is tried again: after pauses that grow.
+type backoff struct {
+	pause time.Duration // 0 if it has not failed
+	next  time.Time
+}
+
+// note notes whether a try has failed.
+func (b *backoff) note(failed bool) {
+	if !failed {
+		*b = backoff{}
+		return
+	}
+	b.pause = min(max(2*b.pause, minPause), maxPause)
+	b.next = time.Now().Add(b.pause)
+}
+
+// waits reports whether the next try is not due.
+func (b *backoff) waits() bool { return time.Now().Before(b.next) }
+
+// isDue reports whether something has failed and is to be tried again.
+func (b *backoff) isDue() bool { return b.pause > 0 && !b.waits() }
 
 // sameFiles reports whether two lists have the same files with the same text.
 func sameFiles(a, b []*File) bool {

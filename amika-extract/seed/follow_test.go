@@ -236,6 +236,51 @@ func TestRetries(t *testing.T) {
 	})
 }
 
+// TestTornFileKeepsItsAgent holds that an agent whose file is torn for a while keeps
+// what was handed over, when another one changes.
+func TestTornFileKeepsItsAgent(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		home := t.TempDir()
+		codexFile := filepath.Join(home, ".codex", "auth.json")
+		put := func(text string) {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(codexFile), 0o700), os.WriteFile(codexFile, []byte(text), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put(`{"OPENAI_API_KEY": "sk-planted"}`)
+		write := func(token string) {
+			save(t, home, login{token, "planted-refresh", time.Now().Add(time.Hour).UnixMilli(), []string{"x"}}, false)
+		}
+		write("sk-ant-oat01-first")
+		var secrets []string
+		f := follower(home, func(_ context.Context, b *Bundle, _ bool) error {
+			secret, err := b.Secret("agents")
+			secrets = append(secrets, string(secret))
+			return err
+		})
+		f.Repeats, f.interval = true, time.Second
+		ctx, stop := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { f.Run(ctx) })
+		time.Sleep(2500 * time.Millisecond)
+		put(`{"OPENAI_API_KEY": "sk-pl`)
+		time.Sleep(2 * time.Second)
+		write("sk-ant-oat01-second")
+		time.Sleep(2 * time.Second)
+		stop()
+		running.Wait()
+		if len(secrets) != 2 {
+			t.Fatalf("handed over %d times", len(secrets))
+		}
+		for _, secret := range secrets {
+			if !strings.Contains(secret, `"codex-auth.json"`) || !strings.Contains(secret, `"claude-credentials.json"`) {
+				t.Errorf("handed over: %s", secret)
+			}
+		}
+	})
+}
+
 // TestProgramIsKilled holds that a program and all that it has started are killed
 // when it takes too long.
 func TestProgramIsKilled(t *testing.T) {
