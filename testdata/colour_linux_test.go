@@ -45,7 +45,7 @@ func TestTerminalList(t *testing.T) {
 	}{
 		{"wide", 200, []string{"TERM=xterm"}, true},
 		{"usual", 80, []string{"TERM=xterm", "NO_COLOR="}, true},
-		{"narrow", 60, []string{"TERM=xterm"}, true},
+		{"narrow", 45, []string{"TERM=xterm"}, true},
 		{"unknown width", 0, []string{"TERM=xterm"}, true},
 		{"NO_COLOR", 80, []string{"TERM=xterm", "NO_COLOR=1"}, false},
 		{"a terminal without colours", 80, []string{"TERM=dumb"}, false},
@@ -75,7 +75,7 @@ func TestTerminalList(t *testing.T) {
 					t.Errorf("a line is wider than %d: %q", columns, line)
 				}
 			}
-			if got := strings.Contains(plain, "OPENAI_API_KEY CODEX_API_KEY"); !got && columns >= 80 {
+			if got := regexp.MustCompile(`OPENAI_API_KEY,? CODEX_API_KEY`).MatchString(plain); !got && columns >= 80 {
 				t.Errorf("the detail is broken up: %q", plain)
 			}
 			if strings.Contains(table, "planted") {

@@ -178,9 +178,9 @@ func TestAnotherUser(t *testing.T) {
 	}
 	run(nobody, 1, "\nhint: ", "--api-key-file", "key")
 	run(nobody, 1, "\nhint: ", "--no-wait")
-	run(nobody, 1, "amika-login: logging out: entering the directory "+state+": permission denied\nhint: if ", "logout", "--local")
-	run(nobody, 1, "amika-login: checking the credential: entering the directory "+state+": permission denied\nhint: if ", "status")
-	run(nobody, 1, "amika-login: getting a token: entering the directory "+state+": permission denied\nhint: if ", "token")
+	run(nobody, 1, "amika-login: logging out: entering the directory "+state+": permission denied\nhint: ", "logout", "--local")
+	run(nobody, 1, "amika-login: checking the credential: entering the directory "+state+": permission denied\nhint: ", "status")
+	run(nobody, 1, "amika-login: getting a token: entering the directory "+state+": permission denied\nhint: ", "token")
 	if n := server.Count(authtest.Device); n != 1 {
 		t.Errorf("%d codes were requested", n)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 const keyPrompt = `API key \(not shown\): $`
@@ -39,6 +40,7 @@ func TestPromptEnds(t *testing.T) {
 			}
 			s.write(t, c.typed)
 			if c.signal != 0 {
+				time.Sleep(200 * time.Millisecond) // the terminal passes on what is typed by and by
 				_ = cmd.Process.Signal(c.signal)
 			}
 			if status := s.wait(); status != c.status {
