@@ -30,8 +30,9 @@ func newStatus(p *program) *command.Command {
 		Usage:   "[--json] [--quiet] [--verify | --offline]",
 		Help: `Shows the credential in use, and warns about those that it shadows and about
 files that can't be read. A session that is about to expire is refreshed first,
-within 5 seconds. Status 1 is a session that has expired and can't be refreshed
-now; 4 is no credential, or one that --verify found rejected.`,
+by one request that starts within 5 seconds. Status 1 is a session that has
+expired and can't be refreshed now; 4 is no credential, or one that --verify
+found rejected.`,
 		Examples: []command.Example{
 			{Line: "amika-login status", Purpose: "see who is logged in"},
 			{Line: "amika-login status --quiet || amika-login", Purpose: "log in unless somebody is"},
