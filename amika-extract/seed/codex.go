@@ -1,6 +1,10 @@
 package seed
 
-import "amika.dev/amika-extract/source"
+import (
+	"strings"
+
+	"amika.dev/amika-extract/source"
+)
 
 // codex is OpenAI's Codex.
 func codex() Agent {
@@ -28,7 +32,7 @@ func leaseCodex(f *found) {
 	isLogin := tokens.str("access_token") != "" || tokens.str("refresh_token") != ""
 	mode := d.str("auth_mode")
 	switch {
-	case mode == "" && d.str("OPENAI_API_KEY") != "" || mode != "" && f.noOAuth:
+	case mode == "" && d.str("OPENAI_API_KEY") != "", strings.HasPrefix(mode, "chatgpt") && f.noOAuth:
 		mode = "apikey"
 	case mode == "" && d.str("personal_access_token") != "":
 		mode = "personalAccessToken"
