@@ -41,11 +41,11 @@ func merge(old *os.File, size int64, f *File) (io.Reader, error) {
 		case !ok:
 			added.add(m.name, m.value)
 		case replaces(f.Kind, m.name):
-			place.text = m.json()
 			was, err := io.ReadAll(io.NewSectionReader(old, place.from, place.to-place.from))
 			if err != nil {
 				return nil, err
 			}
+			place.text = withOthers(m.value, was).json()
 			if !bytes.Equal(was, place.text) {
 				splices = insertSplice(splices, place)
 			}
@@ -62,6 +62,25 @@ func merge(old *os.File, size int64, f *File) (io.Reader, error) {
 		return nil, nil
 	}
 	return spliced(old, size, splices), nil
+}
+
+// withOthers returns an environment with the variables beside it that the box has for
+// other purposes. Any other value stays as it is.
+func withOthers(ours *value, was []byte) *value {
+	theirs, err := parse(bytes.NewReader(was), shape{use: inside, each: &shape{use: whole}})
+	if err != nil || !ours.isObject() {
+		return ours
+	}
+	both := object()
+	for _, m := range theirs.members {
+		if !strings.HasPrefix(m.name, "ANTHROPIC_") {
+			both.add(m.name, m.value)
+		}
+	}
+	for _, m := range ours.members {
+		both.add(m.name, m.value)
+	}
+	return both
 }
 
 // replaces reports whether a member that is there already is replaced: a key is,
