@@ -182,7 +182,7 @@ func isSame(a, b string) bool {
 func quoted(path string) string {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:._-+"
 	path = terminal.EscapePath(path)
-	if strings.Trim(path, plain+string(filepath.Separator)) == "" {
+	if strings.Trim(filepath.ToSlash(path), plain) == "" {
 		return path
 	}
 	if filepath.Separator == '/' {
