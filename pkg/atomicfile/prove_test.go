@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"amika.dev/pkg/atomicfile"
 )
@@ -198,6 +199,40 @@ func TestProveAnothersFileInAStickyDirectory(t *testing.T) {
 		return
 	}
 	t.Parallel()
+	dir := stickyDirectory(t)
+	path := filepath.Join(dir, "file.json")
+	put(t, path, "old")
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	runAsAnother(t, dir)
+	wantContent(t, path, "old")
+}
+
+// Another user's temporary file that looks like a draft must not keep us waiting.
+func TestAnothersDraftInAStickyDirectory(t *testing.T) {
+	if dir := childDirectory(); dir != "" {
+		ctx, cancel := timeout(t, time.Second)
+		defer cancel()
+		if _, err := atomicfile.New(filepath.Join(dir, "file.json"), limit).Lock(ctx); err != nil {
+			t.Error(err)
+		}
+		return
+	}
+	t.Parallel()
+	dir := stickyDirectory(t)
+	f := atomicfile.New(filepath.Join(dir, "file.json"), limit)
+	_, temp := draft(t, lock(t, f), f, limit)
+	remove(t, f.Path()+".lock")
+	if err := os.Chmod(temp, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	runAsAnother(t, dir)
+}
+
+// stickyDirectory returns a directory like /tmp.
+func stickyDirectory(t *testing.T) string {
+	t.Helper()
 	if os.Geteuid() != 0 || exec.Command("setpriv", "--reuid=4711", "true").Run() != nil {
 		t.Skip("only root can be somebody else")
 	}
@@ -206,12 +241,16 @@ func TestProveAnothersFileInAStickyDirectory(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	path := filepath.Join(dir, "file.json")
-	put(t, path, "old")
-	if err := errors.Join(os.Chmod(dir, 0o777|fs.ModeSticky), os.Chmod(path, 0o644)); err != nil {
+	if err := os.Chmod(dir, 0o777|fs.ModeSticky); err != nil {
 		t.Fatal(err)
 	}
-	program := filepath.Join(dir, "test") // the test's own is root's alone too
+	return dir
+}
+
+// runAsAnother runs the same test as another user, in a process of its own.
+func runAsAnother(t *testing.T, dir string) {
+	t.Helper()
+	program := filepath.Join(dir, "test") // the test's own is root's alone
 	if out, err := exec.Command("cp", os.Args[0], program).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -221,5 +260,4 @@ func TestProveAnothersFileInAStickyDirectory(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
-	wantContent(t, path, "old")
 }

@@ -1,6 +1,7 @@
 package atomicfile
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -25,7 +26,7 @@ func (l *Lock) sweep() (alive bool) {
 	}
 	var stale []string
 	for _, entry := range entries {
-		if !isTemporary(entry.Name(), base) || !entry.Type().IsRegular() {
+		if !isTemporary(entry.Name(), base) || !entry.Type().IsRegular() || !mayBeOurs(entry) {
 			continue
 		}
 		path := filepath.Join(dir, entry.Name())
@@ -42,6 +43,18 @@ func (l *Lock) sweep() (alive bool) {
 		_ = os.Remove(path) // a failure is no reason not to go on
 	}
 	return false
+}
+
+// mayBeOurs reports whether a draft may be that of a process of ours. In a
+// directory that others can write, theirs must not keep us waiting. Root's drafts
+// belong to the user whose file they replace.
+func mayBeOurs(entry fs.DirEntry) bool {
+	info, err := entry.Info()
+	if err != nil {
+		return false
+	}
+	id, ok := Owner(info)
+	return !ok || id == os.Geteuid() || os.Geteuid() == 0
 }
 
 // guardDraft locks a temporary file, as its writer does for as long as it
