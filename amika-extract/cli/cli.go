@@ -38,7 +38,11 @@ func Run(ctx context.Context, env Env, args []string) command.Status {
 	a := &app{env: env}
 	flags := env.Env
 	flags.LookupEnv = a.lookup
-	status := command.Run(ctx, flags, a.command(), args)
+	root := a.command()
+	if len(args) > 0 { // the main job starts more quickly without
+		root.Commands = append(root.Commands, a.seed())
+	}
+	status := command.Run(ctx, flags, root, args)
 	if a.ended {
 		return a.status
 	}
@@ -55,7 +59,12 @@ func (a *app) lookup(name string) (string, bool) {
 }
 
 // Tree returns the command that the help of this program describes.
-func Tree() *command.Command { return new(app).command() }
+func Tree() *command.Command {
+	a := new(app)
+	root := a.command()
+	root.Commands = append(root.Commands, a.seed())
+	return root
+}
 
 // An app is one run of the program.
 type app struct {
@@ -64,6 +73,7 @@ type app struct {
 	commanded bool     // a "--" was typed
 	argv      []string // the command that follows it
 	home      home
+	output    *render.Format // once it is decided
 	seeds     bool           // the command is seed
 	ended     bool           // the command has run, and did not replace the process
 	status    command.Status // what it ended with

@@ -55,8 +55,7 @@ PROVIDER_API_KEY for other providers.`,
 			a.argv, a.commanded = argv, true
 			a.native = true // the command is an agent
 		},
-		Exec:     a.run,
-		Commands: []*command.Command{a.seed()},
+		Exec: a.run,
 	}
 }
 
@@ -90,10 +89,14 @@ func (f *formatName) Set(name string) error {
 
 // outputFormat returns the format that was asked for, or the default.
 func (a *app) outputFormat() *render.Format {
-	if a.format == "" {
-		return &render.Formats()[0]
+	switch {
+	case a.output != nil:
+	case a.format == "":
+		a.output = &render.Formats()[0]
+	default:
+		a.output = render.Named(string(a.format))
 	}
-	return render.Named(string(a.format))
+	return a.output
 }
 
 // A life is the value of --min-ttl: the time that a login must be good for.

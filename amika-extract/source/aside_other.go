@@ -4,8 +4,8 @@ package source
 
 import "io"
 
-// mayHang returns false: this system doesn't tell which file systems may hang.
-func mayHang(string) bool { return false }
+// look returns answers: this system doesn't tell which file systems may hang.
+func look(string) prospect { return answers }
 
 func openAside(path string, root *Root) (io.ReadCloser, error) { return root.open(path) }
 

@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"io"
+	"syscall"
 	"time"
 
 	"amika.dev/pkg/basedir"
@@ -25,19 +26,27 @@ type Discovery struct {
 // order. Sources that are excluded have none.
 func (d *Discovery) Run(ctx context.Context, table []Source) []Result {
 	results := make([]Result, 0, len(table))
-	jobs := make([]job, 0, 2*len(table))
+	count := 0
+	for i := range table {
+		count += len(table[i].Files)
+	}
+	// One allocation each for all of them takes less time than one for each.
+	files := make([]File, 0, count)
+	jobs := make([]job, 0, count)
 	for i := range table {
 		s := &table[i]
 		if d.Excludes(s) != nil {
 			continue
 		}
-		files := d.Places(s)
-		for i := range files {
-			if files[i].Path != "" {
-				jobs = append(jobs, job{source: s, file: &files[i]})
+		first := len(files)
+		files = d.appendPlaces(files, s)
+		own := files[first:len(files):len(files)]
+		for i := range own {
+			if own[i].Path != "" {
+				jobs = append(jobs, job{source: s, file: &own[i]})
 			}
 		}
-		results = append(results, Result{s, files})
+		results = append(results, Result{s, own})
 	}
 	d.scan(ctx, jobs)
 	return results
@@ -60,14 +69,26 @@ const errNativeOnly constError = "--native alone gives it"
 // without waiting for a FIFO, and never outside the given home. The path is
 // absolute. Nothing bounds the time that it takes.
 func (d *Discovery) Open(path string) (io.ReadCloser, error) {
-	switch {
-	case d.open != nil:
+	if d.open != nil {
 		return d.open(path)
-	case mayHang(path), d.Root != nil && d.Root.dir == nil:
+	}
+	switch prospect := look(path); {
+	case prospect == mayHang, d.Root != nil && d.Root.dir == nil:
 		return openAside(path, d.Root)
+	case prospect == notThere && d.Root == nil:
+		return nil, syscall.ENOENT
 	}
 	return d.Root.open(path)
 }
+
+// A prospect is what is known of a file before it is opened.
+type prospect int
+
+const (
+	answers prospect = iota // opening it takes no longer than usual
+	mayHang                 // opening it may hang in the system
+	notThere
+)
 
 // Aside is the hidden command by which the program reads a file in a process of
 // its own, where opening it may hang: see [Serve].

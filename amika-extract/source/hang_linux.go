@@ -14,29 +14,32 @@ import (
 // (RESOLVE_CACHED of linux/openat2.h, since Linux 5.12).
 const resolveCached = 0x20
 
-// mayHang reports whether opening a file may hang in the system, so that this
-// process could not even end: it is on a file system that another program or
-// machine serves. What the kernel knows already, which is all of a typical home, is
-// told apart without asking such a file system.
+// look tells what can be known of a file without asking a file system that may hang
+// in the system, so that this process could not even end: one that another program
+// or machine serves. What the kernel has in its memory, which is all of a typical
+// home, is told apart at once.
 //
 // https://man7.org/linux/man-pages/man2/openat2.2.html
-func mayHang(path string) bool {
+func look(path string) prospect {
 	fd, err := unix.Openat2(unix.AT_FDCWD, path, &unix.OpenHow{
 		Flags: unix.O_PATH | unix.O_CLOEXEC, Resolve: resolveCached,
 	})
 	if err == unix.ENOENT || err == unix.ENOTDIR {
-		return false
+		return notThere
 	}
 	if err == nil {
 		var status unix.Statx_t
 		err = unix.Statx(fd, "", unix.AT_EMPTY_PATH|unix.AT_STATX_DONT_SYNC, unix.STATX_TYPE, &status)
 		unix.Close(fd)
 		if err == nil && status.Dev_major != 0 {
-			return false // a disk
+			return answers // a disk
 		}
 	}
 	served.once.Do(served.read)
-	return served.cover(path)
+	if served.cover(path) {
+		return mayHang
+	}
+	return answers
 }
 
 // served are the mount points of this process below which a file system may hang.

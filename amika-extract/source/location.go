@@ -30,8 +30,11 @@ func (l Location) split() (form byte, variable, path string) {
 
 // Places returns the files of a source in order, without reading them. A file
 // below an unknown home directory has no path but the error [basedir.ErrNoHome].
-func (d *Discovery) Places(s *Source) []File {
-	files := make([]File, 0, len(s.Files))
+func (d *Discovery) Places(s *Source) []File { return d.appendPlaces(nil, s) }
+
+// appendPlaces appends the files of a source.
+func (d *Discovery) appendPlaces(files []File, s *Source) []File {
+	first := len(files)
 	moved, decided := false, "" // by which variable
 	for _, l := range s.Files {
 		form, variable, path := l.split()
@@ -57,7 +60,7 @@ func (d *Discovery) Places(s *Source) []File {
 		switch {
 		case err != nil:
 			files = append(files, File{Errs: []error{err}})
-		case !slices.ContainsFunc(files, func(f File) bool { return f.Path == path }):
+		case !slices.ContainsFunc(files[first:], func(f File) bool { return f.Path == path }):
 			files = append(files, File{Path: path, Elsewhere: moved})
 		}
 	}

@@ -14,7 +14,7 @@ const (
 	maxSecret  = 16 << 10 // bytes of a credential
 	maxToken   = 16 << 20 // bytes of one string, number or stretch of white space
 	maxKept    = 16 << 20 // bytes of all texts
-	maxEntries = 10_000   // members of one object
+	maxEntries = 10_000   // members of one object that may be credentials
 	maxText    = 1 << 20  // bytes of a file that is not JSON
 )
 
@@ -24,7 +24,6 @@ const (
 	errTrailing  constError = "something follows the JSON object"
 	errTooLong   constError = "it holds a string, a number or white space of more than 16 MiB"
 	errTooMuch   constError = "it holds more than 16 MiB of credentials"
-	errEntries   constError = "it holds more than 10000 entries"
 	errLongText  constError = "it is larger than 1 MiB"
 )
 
@@ -107,7 +106,7 @@ func (p *parser) object(want shape) (value, error) {
 			return value{}, errTooMuch
 		}
 		if kept.len() > maxEntries {
-			return value{}, errEntries
+			return value{}, errTooMany
 		}
 	}
 }
@@ -148,7 +147,7 @@ func (p *parser) array(inside shape) (value, error) {
 			list.members.put(strconv.Itoa(n), v)
 		}
 		if list.members.len() > maxEntries {
-			return value{}, errEntries
+			return value{}, errTooMany
 		}
 	}
 	_, err := p.dec.ReadToken()

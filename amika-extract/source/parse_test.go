@@ -105,7 +105,7 @@ func TestLimits(t *testing.T) {
 	for i := range maxEntries + 1 {
 		fmt.Fprintf(&many, `,"%d":1`, i)
 	}
-	if _, err := parseText(t, strings.NewReader("{"+many.String()[1:]+"}"), every(nil)); err != errEntries {
+	if _, err := parseText(t, strings.NewReader("{"+many.String()[1:]+"}"), every(nil)); err != errTooMany {
 		t.Errorf("too many entries: %v", err)
 	}
 }
@@ -150,6 +150,31 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 	if grown := after.HeapSys - before.HeapSys; after.HeapSys > before.HeapSys && grown > 8<<20 {
 		t.Errorf("the heap grew by %d bytes", grown)
+	}
+}
+
+// Nor does memory grow with the members of a store in which each may be a
+// credential, as long as they are none: a million of them take no more than a few
+// buffers.
+func TestMemoryDoesNotGrowWithMembers(t *testing.T) {
+	for _, member := range []string{`,"%d":{}`, `,"%d":{"other":1}`, `,"%d":null`} {
+		var text strings.Builder
+		text.WriteString(`{"a":{"key":"v"}`)
+		for i := range 1_000_000 {
+			fmt.Fprintf(&text, member, i)
+		}
+		text.WriteByte('}')
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		root, err := parseText(t, strings.NewReader(text.String()), every(members("key")))
+		runtime.ReadMemStats(&after)
+		if err != nil || root.members.len() != 1 {
+			t.Errorf("%s: %d members, %v", member, root.members.len(), err)
+		}
+		if grown := int64(after.HeapSys) - int64(before.HeapSys); grown > 8<<20 {
+			t.Errorf("%s: the heap grew by %d bytes", member, grown)
+		}
 	}
 }
 

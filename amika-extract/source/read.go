@@ -23,22 +23,22 @@ type reader struct {
 	parser    parser
 }
 
-// read reads a file and finds what is in it.
-func (r *reader) read(j *job) File {
+// read reads a file and finds what is in it. It returns nil if the file is absent.
+func (r *reader) read(j *job) *File {
 	root, err := r.readRetrying(j)
 	switch {
 	case err == nil:
 	case isAbsent(err):
-		return File{Absent: true}
+		return nil
 	default:
-		return File{Errs: []error{hint.Reason(err)}}
+		return &File{Errs: []error{hint.Reason(err)}}
 	}
 	f := &findings{now: r.discovery.Now, noOAuth: r.discovery.NoOAuth, filePath: j.file.Path}
 	j.source.find(file{&node{findings: f, value: root}})
 	if len(f.found) > maxFound {
-		return File{Errs: []error{errTooMany}}
+		return &File{Errs: []error{errTooMany}}
 	}
-	result := File{Findings: f.found, Account: f.account}
+	result := &File{Findings: f.found, Account: f.account}
 	for _, problem := range f.problems {
 		result.Errs = append(result.Errs, errors.New(problem))
 	}

@@ -38,7 +38,7 @@ type directory interface {
 
 // OpenRoot opens the directory at an absolute path.
 func OpenRoot(path string) (*Root, error) {
-	if mayHang(path) {
+	if look(path) == mayHang {
 		return &Root{given: filepath.Clean(path)}, nil
 	}
 	return openRoot(path)

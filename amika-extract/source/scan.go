@@ -28,7 +28,7 @@ const patience = 5 * time.Millisecond
 type job struct {
 	source   *Source
 	file     *File        // where the result goes; only the scan writes it
-	read     File         // the result, as the worker has it
+	read     *File        // the result, as the worker has it; nil if the file is absent
 	done     bool         // there is a result, or the job was given up
 	begun    atomic.Int64 // nanoseconds since 1970; 0 if no worker has taken it
 	progress atomic.Int64 // when a byte was read last; likewise
@@ -137,17 +137,20 @@ func (s *scan) giveUp(now time.Time) {
 		}
 		if err := j.overdue(now); err != nil {
 			j.givenUp.Store(true)
-			s.finish(j, File{Errs: []error{err}})
+			s.finish(j, &File{Errs: []error{err}})
 		}
 	}
 }
 
-// finish records the result of a job.
-func (s *scan) finish(j *job, result File) {
+// finish records the result of a job: nil if the file is absent.
+func (s *scan) finish(j *job, result *File) {
 	j.done = true
 	s.left--
-	result.Path, result.Elsewhere = j.file.Path, j.file.Elsewhere
-	*j.file = result
+	if result == nil {
+		j.file.Absent = true
+		return
+	}
+	j.file.Findings, j.file.Account, j.file.Errs = result.Findings, result.Account, result.Errs
 }
 
 // growStack makes the stack of a new goroutine as large as reading needs it, while

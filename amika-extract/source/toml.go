@@ -30,7 +30,7 @@ func toml(text []byte, want shape) (value, error) {
 		case t.kept > maxKept:
 			return value{}, errTooMuch
 		case t.root.members.len() > maxEntries:
-			return value{}, errEntries
+			return value{}, errTooMany
 		}
 	}
 	if err := t.parser.Error(); err != nil {
