@@ -70,7 +70,42 @@ func (a *app) rows(s *search, choice *choose.Choice) []row {
 		results = results[1:]
 	}
 	nameClaudeAccount(s.results, rows)
-	return rows
+	nameCodexServer(s.discovery, rows)
+	return append(rows, notRead(s.discovery, rows)...)
+}
+
+// notRead returns rows for files that are there, but not read. OpenCode's database
+// counts only if there is no file of its logins: older versions have both.
+func notRead(d *source.Discovery, rows []row) []row {
+	hasOpenCode := slices.ContainsFunc(rows, func(r row) bool { return r.source.ID == "opencode" && r.state != missing })
+	var more []row
+	for _, u := range source.NotRead() {
+		if u.ID == "opencode_2" && hasOpenCode {
+			continue
+		}
+		for _, f := range d.Places(&u.Source) {
+			if d.Exists(f.Path) {
+				more = append(more, row{source: &u.Source, file: f.Path, state: choose.Skipped, detail: u.Why})
+				break
+			}
+		}
+	}
+	return more
+}
+
+// nameCodexServer completes the rows of Codex's keys: they may be for another server
+// than OpenAI's.
+func nameCodexServer(d *source.Discovery, rows []row) {
+	for i := range rows {
+		r := &rows[i]
+		if r.source.ID != "codex" || r.kind != source.APIKey {
+			continue
+		}
+		if server := d.CodexServer(r.file); server != "" {
+			text := "Codex's config.toml names another server for it: " + terminal.Escape(server)
+			r.detail = strings.TrimPrefix(r.detail+"; "+text, "; ")
+		}
+	}
 }
 
 // nameClaudeAccount completes the rows of Claude Code's login: whose it is stands in

@@ -1,0 +1,68 @@
+package source
+
+import (
+	"io"
+	"path/filepath"
+)
+
+// An Unread is a file in which credentials are kept, but which is not read.
+type Unread struct {
+	Source
+	Why string // and what helps, for people
+}
+
+// NotRead returns such files. The formats of these are not worth what a parser for
+// them would add to the program.
+func NotRead() []Unread {
+	at := func(id, why string, files ...Location) Unread {
+		return Unread{Source{ID: id, Files: files}, why}
+	}
+	return []Unread{
+		at("gh", "it is YAML, which is not read; 'gh auth token' prints the token",
+			"$GH_CONFIG_DIR/hosts.yml", "$XDG_CONFIG_HOME/gh/hosts.yml", "~/.config/gh/hosts.yml"),
+		at("goose", "it is YAML, which is not read", "$XDG_CONFIG_HOME/goose/secrets.yaml", "~/.config/goose/secrets.yaml"),
+		at("continue", "it is YAML, which is not read", "~/.continue/config.yaml"),
+		at("aider", "it is YAML, which is not read", "~/.aider.conf.yml"),
+		at("openclaw", "it is a database, which is not read", "~/.openclaw/state/openclaw.sqlite"),
+		at("opencode_2", "it is the database of OpenCode 2, which is not read",
+			"$XDG_DATA_HOME/opencode/opencode.db", "~/.local/share/opencode/opencode.db"),
+	}
+}
+
+// Exists reports whether there is a file that could be read.
+func (d *Discovery) Exists(path string) bool {
+	if path == "" {
+		return false
+	}
+	f, err := d.Open(path)
+	if err != nil {
+		return false
+	}
+	f.Close()
+	return true
+}
+
+// CodexServer returns what Codex's configuration beside its login at path calls the
+// server that it uses, or "" if that is OpenAI's own. It is foreign text.
+func (d *Discovery) CodexServer(path string) string {
+	f, err := d.Open(filepath.Join(filepath.Dir(path), "config.toml"))
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
+	if err != nil {
+		return ""
+	}
+	config, err := toml(text, members("model_provider", "openai_base_url"))
+	if err != nil {
+		return ""
+	}
+	if address := config.members.get("openai_base_url").text; address != "" {
+		return address
+	}
+	if provider := config.members.get("model_provider").text; provider != "openai" {
+		return provider
+	}
+	return ""
+}
