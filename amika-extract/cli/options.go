@@ -43,7 +43,7 @@ PROVIDER_API_KEY for other providers.`,
 		Manual: manual,
 		Examples: []command.Example{
 			{Line: "amika-extract --list", Purpose: "see what was found where; shows no key"},
-			{Line: `eval "$(amika-extract --export)"`, Purpose: "give the keys to this shell"},
+			{Line: `eval "$(amika-extract --export --no-oauth)"`, Purpose: "give the keys to this shell"},
 		},
 		Statuses: []command.Status{
 			command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential, command.CannotRun, command.NotFound,
