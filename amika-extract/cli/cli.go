@@ -10,6 +10,7 @@ import (
 	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/process"
+	"amika.dev/pkg/terminal"
 )
 
 const name = "amika-extract"
@@ -142,6 +143,9 @@ func (a *app) print(results []source.Result, choice *choose.Choice) error {
 	if format.Single && len(choice.Given) == 0 {
 		return a.notFound(results, choice, a.providers)
 	}
+	if len(choice.Given) == 0 && len(choice.Warnings) == 0 && len(choice.Notes) == 0 && a.watched() {
+		a.env.Notef(name, "nothing was found that could be given; '"+name+" --list' shows where it was looked for")
+	}
 	size := 0
 	for _, given := range choice.Given {
 		size += len("export =''\n") + len(given.Name) + len(given.Value.Reveal())
@@ -151,4 +155,10 @@ func (a *app) print(results []source.Result, choice *choose.Choice) error {
 		return a.failure(results, a.appendTo(format.File, text, format.Masks(choice.Given)))
 	}
 	return a.failure(results, a.env.Write(text))
+}
+
+// watched reports whether a person at a terminal sees what is printed, or typed the
+// command that reads it.
+func (a *app) watched() bool {
+	return a.env.Columns() > 0 || terminal.Columns(a.env.Stdin) > 0
 }

@@ -54,7 +54,10 @@ func (a *app) overview(rows []row, columns int) []byte {
 	if a.env.Coloured() {
 		t.Colour = stateColour
 	}
-	text := t.Text()
+	var text []byte
+	if len(lines) > 1 {
+		text = t.Text()
+	}
 	if len(absent) > 0 {
 		text = append(text, shortened("missing: "+strings.Join(absent, " "), columns)+"\n"...)
 	}
