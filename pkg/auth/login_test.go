@@ -1,7 +1,11 @@
 package auth_test
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -111,6 +115,43 @@ func TestTheResultStays(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A login that is interrupted while its tokens arrive is no login.
+func TestInterruptedAtTheLastMoment(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, time.Hour)
+		r.server.ApproveAfter = 1
+		if _, err := r.BeginLogin(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		login, err := r.ResumeLogin(t.Context(), time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer login.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		next := r.transport
+		r.transport = roundTripper(func(request *http.Request) (*http.Response, error) {
+			response, err := next.RoundTrip(request)
+			if err == nil {
+				body, _ := io.ReadAll(response.Body)
+				response.Body = io.NopCloser(bytes.NewReader(body))
+			}
+			cancel()
+			return response, err
+		})
+		if session, err := login.Wait(ctx, nil); err == nil {
+			t.Errorf("got %+v", session)
+		}
+		if n := r.server.Count(authtest.Logout); n != 1 {
+			t.Errorf("%d sessions were ended, want 1", n)
+		}
+		if stored := r.stored(t); !stored.AccessToken.Equal(r.first.AccessToken) {
+			t.Errorf("stored: %+v", stored)
+		}
+	})
 }
 
 func TestStillPending(t *testing.T) {

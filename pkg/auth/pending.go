@@ -154,7 +154,7 @@ func (l *Login) waitKept(ctx context.Context, trouble func(error)) (credential.S
 	if errors.Is(err, workos.ErrPending) {
 		return credential.Session{}, hint.WithExitCode(err, exitPending)
 	}
-	if _, decided := errors.AsType[*workos.Error](err); err != nil && !decided || ctx.Err() != nil {
+	if _, decided := errors.AsType[*workos.Error](err); err != nil && (!decided || ctx.Err() != nil) {
 		return credential.Session{}, err
 	}
 	var session credential.Session
