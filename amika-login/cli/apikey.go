@@ -43,7 +43,7 @@ func (l *login) storeAPIKey(ctx context.Context) error {
 	key, err := credential.ParseAPIKey(text)
 	if err != nil {
 		advice := keyHint
-		if strings.TrimSpace(strings.TrimPrefix(text, "\ufeff")) == "" {
+		if _, asked := l.terminal(); !asked && strings.TrimSpace(strings.TrimPrefix(text, "\ufeff")) == "" {
 			advice = emptyHint
 		}
 		return hint.Wrap(fmt.Errorf("reading %s: %w", l.keyOrigin(), err), advice)
@@ -81,7 +81,7 @@ func (l *login) keyOrigin() string {
 // readAPIKey reads what should be a key. A pipe may stay silent for long, so it
 // returns when ctx ends.
 func (l *login) readAPIKey(ctx context.Context) (string, error) {
-	if file, ok := l.env.Stdin.(*os.File); ok && l.apiKeyFile == "-" && term.IsTerminal(int(file.Fd())) {
+	if file, ok := l.terminal(); ok {
 		return l.prompt(ctx, file)
 	}
 	type result struct {
@@ -102,6 +102,12 @@ func (l *login) readAPIKey(ctx context.Context) (string, error) {
 	case <-ctx.Done():
 		return "", context.Cause(ctx)
 	}
+}
+
+// terminal returns the terminal on which a key is asked for, if it is.
+func (l *login) terminal() (*os.File, bool) {
+	file, ok := l.env.Stdin.(*os.File)
+	return file, ok && l.apiKeyFile == "-" && term.IsTerminal(int(file.Fd()))
 }
 
 // fileHint returns what to do about a file that can't be read. A shell expands ~
