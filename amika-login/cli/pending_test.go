@@ -29,6 +29,10 @@ func TestTwoSteps(t *testing.T) {
 		if n := m.server.Count(authtest.Poll); n != 0 {
 			t.Errorf("%d polls", n)
 		}
+		again := m.run(t.Context(), "--resume", "--timeout", "0s", "--json")
+		if o := again.object(t); again.status != command.Pending || o["result"] != "pending" || o["user_code"] != "WXYZ-BBBC" || o["next"] != `"/opt/some where/amika-login" --resume --timeout 30s` {
+			t.Errorf("got %+v", again)
+		}
 		m.run(t.Context(), "--resume", "--timeout", "6s").want(t, command.Pending, "", "has not been approved yet")
 		m.wantStored(t, "pending-login.json")
 

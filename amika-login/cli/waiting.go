@@ -21,10 +21,11 @@ type waiting struct {
 	last    string     // the last trouble that was reported
 }
 
-// startWaiting shows the line until stop is called, or ctx ends.
+// startWaiting shows the line until stop is called, or ctx ends. A login that has
+// ended has no end to wait for.
 func (l *login) startWaiting(ctx context.Context, end time.Time) *waiting {
 	ctx, cancel := context.WithCancel(ctx)
-	w := &waiting{login: l, visible: l.hasLine(), end: end, cancel: cancel, done: make(chan struct{})}
+	w := &waiting{login: l, visible: l.hasLine() && !end.IsZero(), end: end, cancel: cancel, done: make(chan struct{})}
 	if !w.visible {
 		close(w.done)
 		return w

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"syscall"
 	"testing"
@@ -35,6 +36,27 @@ func TestProxy(t *testing.T) {
 	}
 	if want := "the proxy " + listener.Addr().String() + ` does not connect (407 \x1b[31mWho are you?); put the user name`; !strings.Contains(out, want) || strings.Contains(out, "planted") {
 		t.Errorf("got %q", out)
+	}
+}
+
+// Whatever a proxy answers, it is the proxy that is named.
+func TestProxyAnswers(t *testing.T) {
+	t.Parallel()
+	same := func(text string) string { return text }
+	for status, want := range map[int]string{
+		403: "ask whoever runs the proxy",
+		407: "put the user name and the password for the proxy into HTTPS_PROXY",
+		503: "try again, or check HTTPS_PROXY",
+	} {
+		answer := &http.Response{StatusCode: status, Status: "5 planted\x1b[2J"}
+		err := proxyAnswer(t.Context(), &url.URL{Host: "proxy.example:3128", User: url.UserPassword("user", "secret")}, nil, answer)
+		reason, advice := describeNetwork(err, same)
+		if reason != `the proxy proxy.example:3128 does not connect (5 planted\x1b[2J)` || !strings.HasPrefix(advice, want) {
+			t.Errorf("%d: got %q, %q", status, reason, advice)
+		}
+	}
+	if err := proxyAnswer(t.Context(), new(url.URL), nil, &http.Response{StatusCode: 200}); err != nil {
+		t.Error(err)
 	}
 }
 
