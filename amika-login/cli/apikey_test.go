@@ -78,7 +78,7 @@ func TestInterruptedPipe(t *testing.T) {
 	env := command.NewTest(map[string]string{"AMIKA_STATE_DIRECTORY": t.TempDir()})
 	env.Stdin = reader
 	cancel(&command.Error{Status: command.Interrupted})
-	if status := (&program{env: env.Env}).run(ctx, []string{"--api-key-file", "-"}); status != command.Interrupted || env.Err.Len() > 0 {
+	if status := (&app{env: env.Env}).run(ctx, []string{"--api-key-file", "-"}); status != command.Interrupted || env.Err.Len() > 0 {
 		t.Errorf("status %d, stderr %q", status, &env.Err)
 	}
 }

@@ -21,40 +21,40 @@ func Main() int { return command.Main(command.Interruptible(Run)) }
 
 // Run runs the program with the given arguments, in the given environment.
 func Run(ctx context.Context, env command.Env, args []string) command.Status {
-	p := &program{env: env, open: browser.System().Open}
-	return p.run(ctx, args)
+	a := &app{env: env, open: browser.System().Open}
+	return a.run(ctx, args)
 }
 
-// A program is one run of amika-login.
-type program struct {
+// An app is one run of amika-login.
+type app struct {
 	env  command.Env
 	http http.RoundTripper // nil: the network
 	open func(url string) (opened bool, err error)
 }
 
-func (p *program) run(ctx context.Context, args []string) command.Status {
-	return command.Run(ctx, p.env, p.tree(), args)
+func (a *app) run(ctx context.Context, args []string) command.Status {
+	return command.Run(ctx, a.env, a.tree(), args)
 }
 
 // Tree returns the commands of the program, for its documentation.
-func Tree() *command.Command { return new(program).tree() }
+func Tree() *command.Command { return new(app).tree() }
 
-func (p *program) tree() *command.Command {
-	root := newLogin(p)
-	root.Commands = []*command.Command{newStatus(p), newToken(p), newLogout(p)}
+func (a *app) tree() *command.Command {
+	root := newLogin(a)
+	root.Commands = []*command.Command{newStatus(a), newToken(a), newLogout(a)}
 	return root
 }
 
 // source returns the credentials. Its warnings are printed.
-func (p *program) source() *auth.Source { return p.sourceWith(p.warn) }
+func (a *app) source() *auth.Source { return a.sourceWith(a.warn) }
 
-func (p *program) sourceWith(warn func(text string)) *auth.Source {
-	return auth.NewSource(&auth.Options{LookupEnv: p.env.LookupEnv, Now: p.env.Now, HTTP: p.http, Warn: warn})
+func (a *app) sourceWith(warn func(text string)) *auth.Source {
+	return auth.NewSource(&auth.Options{LookupEnv: a.env.LookupEnv, Now: a.env.Now, HTTP: a.http, Warn: warn})
 }
 
-func (p *program) warn(text string) { p.env.Warnf(name, "%s", text) }
+func (a *app) warn(text string) { a.env.Warnf(name, "%s", text) }
 
-func (p *program) warnf(format string, args ...any) { p.env.Warnf(name, format, args...) }
+func (a *app) warnf(format string, args ...any) { a.env.Warnf(name, format, args...) }
 
 // durationFlag is a flag for a duration that is not negative. set, unless it is
 // nil, becomes true when the flag is given.

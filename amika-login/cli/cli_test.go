@@ -63,7 +63,7 @@ func (m *machine) run(ctx context.Context, args ...string) result {
 	env := command.NewTest(m.variables)
 	env.Stdin = strings.NewReader(m.stdin)
 	env.CalledAs("/opt/some where/amika-login")
-	p := &program{
+	p := &app{
 		env: env.Env, http: m.http,
 		open: func(url string) (bool, error) { m.opened = append(m.opened, url); return true, nil },
 	}

@@ -69,8 +69,8 @@ func (l *login) wait(ctx context.Context, login *auth.Login) error {
 }
 
 // say prints a message for people on stderr.
-func (p *program) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(p.env.Stderr, format, args...) // there is nowhere to report a failure
+func (a *app) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.env.Stderr, format, args...) // there is nowhere to report a failure
 }
 
 // A sessionObject is what a browser login with --json prints.

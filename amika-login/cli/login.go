@@ -13,7 +13,7 @@ import (
 
 // login is the root command.
 type login struct {
-	*program
+	*app
 	noBrowser  bool
 	apiKeyFile string
 	noWait     bool
@@ -25,8 +25,8 @@ type login struct {
 	printed    bool // whether an object is on stdout
 }
 
-func newLogin(p *program) *command.Command {
-	l := &login{program: p}
+func newLogin(a *app) *command.Command {
+	l := &login{app: a}
 	return &command.Command{
 		Name:    name,
 		Group:   "auth",
@@ -112,7 +112,7 @@ func (l *login) run(ctx context.Context) error {
 
 // choose logs in the way that the flags ask for.
 func (l *login) choose(ctx context.Context) error {
-	l.source = l.program.source()
+	l.source = l.app.source()
 	switch {
 	case l.apiKeyFile != "":
 		return l.storeAPIKey(ctx)

@@ -14,13 +14,13 @@ import (
 
 // logout is the command that removes what login stored.
 type logout struct {
-	*program
+	*app
 	local, json bool
 	warnings    []string
 }
 
-func newLogout(p *program) *command.Command {
-	l := &logout{program: p}
+func newLogout(a *app) *command.Command {
+	l := &logout{app: a}
 	return &command.Command{
 		Name:    "logout",
 		Purpose: "Log out",

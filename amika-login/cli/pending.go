@@ -33,7 +33,7 @@ func (l *login) pendingObject(p workos.Pending) pendingObject {
 
 // next returns the command that finishes a login. An agent can run it as it is:
 // it doesn't block for long.
-func (p *program) next() string { return p.env.Typed("amika auth login --resume --timeout 30s") }
+func (a *app) next() string { return a.env.Typed("amika auth login --resume --timeout 30s") }
 
 // begin starts a login that finish finishes.
 func (l *login) begin(ctx context.Context) error {

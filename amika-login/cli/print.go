@@ -10,13 +10,13 @@ import (
 )
 
 // printf prints text to stdout. What comes from outside must have been escaped.
-func (p *program) printf(format string, args ...any) error {
-	return p.env.Write(fmt.Appendf(nil, format, args...))
+func (a *app) printf(format string, args ...any) error {
+	return a.env.Write(fmt.Appendf(nil, format, args...))
 }
 
 // printJSON prints value as JSON that is ASCII only: whatever is in it then is
 // harmless to a terminal, and what reads it gets it as it was.
-func (p *program) printJSON(value any) error {
+func (a *app) printJSON(value any) error {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
@@ -24,7 +24,7 @@ func (p *program) printJSON(value any) error {
 	if err := encoder.Encode(value); err != nil {
 		return fmt.Errorf("writing the output: %w", err)
 	}
-	return p.env.Write(terminal.EscapeJSON(text.Bytes()))
+	return a.env.Write(terminal.EscapeJSON(text.Bytes()))
 }
 
 // A moment is a time in JSON: RFC 3339, or null if it is not known.

@@ -16,14 +16,14 @@ import (
 
 // status is the command that shows who is logged in.
 type status struct {
-	*program
+	*app
 	json, quiet     bool
 	verify, offline bool
 	warnings        []string
 }
 
-func newStatus(p *program) *command.Command {
-	s := &status{program: p}
+func newStatus(a *app) *command.Command {
+	s := &status{app: a}
 	return &command.Command{
 		Name:    "status",
 		Purpose: "Show who is logged in",

@@ -13,13 +13,13 @@ import (
 
 // token is the command that prints a token.
 type token struct {
-	*program
+	*app
 	json   bool
 	minTTL time.Duration
 }
 
-func newToken(p *program) *command.Command {
-	t := &token{program: p, minTTL: auth.MinTTL}
+func newToken(a *app) *command.Command {
+	t := &token{app: a, minTTL: auth.MinTTL}
 	return &command.Command{
 		Name:    "token",
 		Purpose: "Print a token for scripts",

@@ -12,7 +12,7 @@ import (
 // waiting is the line on a terminal that shows how much time is left. Without a
 // terminal it shows nothing.
 type waiting struct {
-	*login
+	*app
 	visible bool
 	end     time.Time
 	cancel  context.CancelFunc
@@ -23,9 +23,9 @@ type waiting struct {
 
 // startWaiting shows the line until stop is called, or ctx ends. A login that has
 // ended has no end to wait for.
-func (l *login) startWaiting(ctx context.Context, end time.Time) *waiting {
+func (a *app) startWaiting(ctx context.Context, end time.Time) *waiting {
 	ctx, cancel := context.WithCancel(ctx)
-	w := &waiting{login: l, visible: l.hasLine() && !end.IsZero(), end: end, cancel: cancel, done: make(chan struct{})}
+	w := &waiting{app: a, visible: a.hasLine() && !end.IsZero(), end: end, cancel: cancel, done: make(chan struct{})}
 	if !w.visible {
 		close(w.done)
 		return w
@@ -82,7 +82,7 @@ func (w *waiting) trouble(err error) {
 }
 
 // hasLine reports whether stderr is a terminal that can rewrite a line.
-func (l *login) hasLine() bool {
-	kind, _ := l.env.LookupEnv("TERM")
-	return kind != "dumb" && terminal.Columns(l.env.Stderr) > 0
+func (a *app) hasLine() bool {
+	kind, _ := a.env.LookupEnv("TERM")
+	return kind != "dumb" && terminal.Columns(a.env.Stderr) > 0
 }
