@@ -75,7 +75,7 @@ func TestTerminalLogin(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			server, url := serve(t, &authtest.Server{Interval: time.Second})
-			s := open(t, []string{"AMIKA_STATE_DIRECTORY=" + t.TempDir(), "AMIKA_WORKOS_API_URL=" + url}, "--no-browser")
+			s := open(t, []string{"AMIKA_STATE_DIRECTORY=" + t.TempDir(), "AMIKA_WORKOS_API_URL=" + url, "TERM=xterm"}, "--no-browser")
 			s.until(t, `WXYZ-BBBC[^$]*\d+s\b`)
 			c.decide(s, server)
 			if status := s.wait(); status != c.status {

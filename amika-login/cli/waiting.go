@@ -84,5 +84,5 @@ func (w *waiting) trouble(err error) {
 // hasLine reports whether stderr is a terminal that can rewrite a line.
 func (a *app) hasLine() bool {
 	kind, _ := a.env.LookupEnv("TERM")
-	return kind != "dumb" && terminal.Columns(a.env.Stderr) > 0
+	return kind != "" && kind != "dumb" && terminal.Columns(a.env.Stderr) > 0
 }
