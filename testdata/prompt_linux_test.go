@@ -59,6 +59,23 @@ func TestPromptEnds(t *testing.T) {
 	}
 }
 
+// TestPromptTakesLongKeys pastes a key that is longer than a line of a terminal,
+// and corrects its end.
+func TestPromptTakesLongKeys(t *testing.T) {
+	t.Parallel()
+	state := t.TempDir()
+	s := open(t, []string{"AMIKA_STATE_DIRECTORY=" + state}, "--api-key-file", "-")
+	s.until(t, keyPrompt)
+	key := strings.Repeat("k", 8<<10)
+	s.write(t, "wrong\x15"+key+"xy\x7f\x7f\r")
+	if status := s.wait(); status != 0 {
+		t.Errorf("status %d: %q", status, s.text())
+	}
+	if text, err := os.ReadFile(filepath.Join(state, "api-key.json")); err != nil || !strings.Contains(string(text), `"`+key+`"`) {
+		t.Errorf("stored %d bytes, %v", len(text), err)
+	}
+}
+
 // TestPromptIsStopped presses Ctrl-Z at the prompt, in a shell with job control,
 // and continues it with fg: it asks again and shows nothing.
 func TestPromptIsStopped(t *testing.T) {
