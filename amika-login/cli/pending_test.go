@@ -172,7 +172,7 @@ func TestPendingInStatus(t *testing.T) {
 func TestPendingThatIsHostile(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
 		m.write(t, "pending-login.json", `{"device_code": "authtest-device-1", "expires_at": "2000-01-01T00:05:00Z", "interval": 1e300, "base": "http://example.com", "client_id": "c"}`)
-		m.run(t.Context(), "--resume").want(t, command.Failed, "", "its base", "https", "hint: ")
+		m.run(t.Context(), "--resume").want(t, command.Failed, "", "its base URL", "https", "hint: ")
 		m.write(t, "pending-login.json", "\x1b{")
 		m.run(t.Context(), "--resume").want(t, command.Failed, "", "pending-login.json: it is not a JSON object", "hint: ")
 		m.run(t.Context(), "--no-wait")

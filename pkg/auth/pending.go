@@ -113,7 +113,7 @@ func (s *Source) resume(ctx context.Context, client workos.Client, lock *credent
 	}
 	client.BaseURL, client.ClientID = login.BaseURL, login.ClientID
 	if _, err := workos.ParseBase(client.BaseURL); err != nil {
-		return nil, hint.Wrap(fmt.Errorf("reading %s: its base: %w", s.files.PendingFile().Path(), err), startAgain)
+		return nil, hint.Wrap(fmt.Errorf("reading %s: its base URL: %w", s.files.PendingFile().Path(), err), startAgain)
 	}
 	if err := s.checkSaving(ctx); err != nil {
 		return nil, err

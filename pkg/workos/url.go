@@ -31,7 +31,7 @@ func ParseBase(text string) (*url.URL, error) {
 		return nil, err
 	}
 	if u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#") {
-		return nil, errors.New("it must end with its path")
+		return nil, errors.New("it must have no query and no fragment")
 	}
 	return u, nil
 }
