@@ -26,7 +26,7 @@ func describeNetwork(err error, redact func(string) string) (reason, advice stri
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
 		reason, _ = describeNetwork(op.Err, redact)
-		return "through the proxy: " + reason, "check HTTPS_PROXY, which names the proxy"
+		return "the proxy can't be used: " + reason, "check HTTPS_PROXY, which names the proxy"
 	}
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return describeCertificate(err)

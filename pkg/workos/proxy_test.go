@@ -64,8 +64,8 @@ func TestProxyAnswers(t *testing.T) {
 func TestProxyErrorsHideItsPassword(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
-		"http://user:planted@127.0.0.1:1": "through the proxy: " + syscall.ECONNREFUSED.Error(),
-		"ftp://user:planted@127.0.0.1:1":  "through the proxy: ",
+		"http://user:planted@127.0.0.1:1": "the proxy can't be used: " + syscall.ECONNREFUSED.Error(),
+		"ftp://user:planted@127.0.0.1:1":  "the proxy can't be used: ",
 	} {
 		out := runChild(t, "https://app.example", "HTTPS_PROXY="+value)
 		if !strings.Contains(out, want) || strings.Contains(out, "planted") {
