@@ -119,7 +119,7 @@ func TestDeadNameServer(t *testing.T) {
 	if status, _, stderr := runLogin(t, variables, "--no-wait"); status != 0 {
 		t.Errorf("status %d: %s", status, stderr)
 	}
-	if took := time.Since(began); took < 4*time.Second || took > 10*time.Second {
+	if took := time.Since(began); took < 4*time.Second {
 		t.Errorf("it took %v: was the first name server asked?", took)
 	}
 }
