@@ -1,11 +1,13 @@
 package workos
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"amika.dev/pkg/secret"
 	"amika.dev/pkg/terminal"
 )
 
@@ -31,6 +33,8 @@ func FuzzPending(f *testing.F) {
 	})
 }
 
+// FuzzTokens compares with encoding/json, and checks that what is taken for a
+// token can be sent.
 func FuzzTokens(f *testing.F) {
 	for _, seed := range []string{
 		`{"access_token":"a","refresh_token":"r","user":{"id":"u","email":"e"},"organization_id":"o"}`,
@@ -40,8 +44,23 @@ func FuzzTokens(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		tokens, ok := parseTokens(body)
-		if access := tokens.AccessToken.Reveal(); ok == (access == "") || strings.ContainsAny(access+tokens.RefreshToken.Reveal(), "\r\n\x1b\x00") {
+		access, refresh := tokens.AccessToken.Reveal(), tokens.RefreshToken.Reveal()
+		if ok == (access == "") || strings.ContainsAny(access+refresh, "\r\n\x1b\x00") {
 			t.Errorf("%q gives %+v, %v", body, tokens, ok)
+		}
+		var all map[string]any
+		if json.Unmarshal(body, &all) != nil && ok {
+			t.Errorf("%q is no object, and gives tokens", body)
+		}
+		for name := range all {
+			if strings.ToLower(name) != name || strings.ContainsAny(name, "ſ\u212a") {
+				return // encoding/json takes members in any case
+			}
+		}
+		wantAccess, _ := all["access_token"].(string)
+		wantRefresh, _ := all["refresh_token"].(string)
+		if wantOK := wantAccess != "" && secret.IsPrintable(wantAccess+wantRefresh); ok != wantOK || ok && (access != wantAccess || refresh != wantRefresh) {
+			t.Errorf("%q gives %q and %q, %v", body, access, refresh, ok)
 		}
 	})
 }
