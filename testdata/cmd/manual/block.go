@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// A block is a paragraph of a help: words that flow, and the indented lines
-// that follow them and stay as they are.
+// A block is a paragraph of help: text to be filled, and the indented lines that
+// follow it and stay as they are.
 type block struct {
 	words string
 	lines []string
 }
 
-// blocks splits a help.
+// blocks splits help into paragraphs.
 func blocks(help string) []block {
 	var all []block
 	for paragraph := range strings.SplitSeq(help, "\n\n") {
@@ -36,8 +36,8 @@ func blocks(help string) []block {
 	return all
 }
 
-// section is the section of a manual page that a block belongs to, which its
-// first word tells.
+// section returns the section of a manual page that a block belongs to, by its
+// first word.
 func (b block) section() string {
 	first, _, _ := strings.Cut(b.words, " ")
 	switch {
@@ -51,12 +51,12 @@ func (b block) section() string {
 	return "DESCRIPTION"
 }
 
-// A row is a line of a table in a help: a name, and what it is.
+// A row is a line of a table in help: a name and its description.
 type row struct{ name, text string }
 
 var tableRow = regexp.MustCompile(`^(\S.*?) {2,}(\S.*)$`)
 
-// rows are the lines as a table, unless one of them is none.
+// rows returns the lines as a table, or nil if one of them is not a row.
 func (b block) rows() []row {
 	var all []row
 	for _, line := range b.lines {

@@ -1,5 +1,5 @@
 // Manual writes the manual page of each program, and its help into its README,
-// from the same text, so that they can't tell different things:
+// from the same text, so that they can't disagree:
 //
 //	go run ./testdata/cmd/manual DIR
 //
@@ -35,7 +35,8 @@ func main() {
 	}
 }
 
-// run makes the files of each program and does something with each and its path.
+// run makes the files of each program and calls do with the path and content of
+// each.
 func run(args []string, do func(path, text string) error) error {
 	if len(args) != 1 {
 		return errors.New("usage: manual [-check] DIR")
@@ -65,8 +66,8 @@ func run(args []string, do func(path, text string) error) error {
 	return nil
 }
 
-// dated returns the page with the date that the file has, if it is the same
-// otherwise, or else with today's.
+// dated returns the page with the date in the file if they are otherwise the
+// same, and else with today's.
 func dated(path string, page func(date string) string) string {
 	is, _ := os.ReadFile(path) // there may be none yet
 	if header := header.FindSubmatch(is); header != nil {
@@ -82,7 +83,7 @@ var (
 	section = regexp.MustCompile(`(?m)^## \[?v?(\d[^\s\]]*)`)
 )
 
-// released returns the version that the changelog has last.
+// released returns the latest version in the changelog.
 func released(log string) string {
 	if heading := section.FindStringSubmatch(log); heading != nil {
 		return heading[1]
@@ -92,7 +93,7 @@ func released(log string) string {
 
 func write(path, text string) error { return os.WriteFile(path, []byte(text), 0o666) }
 
-// compare is an error if the file does not have this text.
+// compare returns an error if the file does not have this text.
 func compare(path, text string) error {
 	is, err := os.ReadFile(path)
 	if err == nil && string(is) != text {

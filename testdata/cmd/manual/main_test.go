@@ -12,7 +12,7 @@ import (
 	"amika.dev/pkg/command"
 )
 
-// TestPagesAreCurrent holds that the pages were made from the help as it is.
+// TestPagesAreCurrent checks that the pages were made from the current help.
 func TestPagesAreCurrent(t *testing.T) {
 	t.Parallel()
 	if err := run([]string{"../../.."}, compare); err != nil {
@@ -71,7 +71,7 @@ func TestWriteAndCompare(t *testing.T) {
 	}
 }
 
-// hostile is a program whose help has all that roff could take for its own.
+// hostile is a program whose help is full of what roff gives a meaning to.
 func hostile() *command.Command {
 	return &command.Command{
 		Name: "tool-x", Purpose: `Say "\fBno\fR" to 'roff' and ~^` + "`", Usage: "[-- ARG...]\n  tool-x --raw \\(aq",
@@ -94,7 +94,7 @@ Variables:
 	}
 }
 
-// TestHostileHelp formats the page, and finds the help in it as it was.
+// TestHostileHelp formats the page, which must show the help unchanged.
 func TestHostileHelp(t *testing.T) {
 	t.Parallel()
 	root := hostile()
@@ -121,7 +121,7 @@ func TestHostileHelp(t *testing.T) {
 	}
 }
 
-// format formats a page as a terminal shows it, without its fonts.
+// format returns a page as a terminal shows it, without fonts.
 func format(t *testing.T, page string) string {
 	t.Helper()
 	groff, err := exec.LookPath("groff")
@@ -152,7 +152,7 @@ func TestReleased(t *testing.T) {
 	}
 }
 
-// TestDated holds that a page keeps its date as long as it says the same.
+// TestDated checks that a page keeps its date as long as its text is the same.
 func TestDated(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.1")

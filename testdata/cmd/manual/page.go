@@ -10,15 +10,15 @@ import (
 	"amika.dev/pkg/command"
 )
 
-// A page is a manual page that is being written. The macros are those of man(7)
-// that every formatter knows.
+// A page is a manual page that is being written. It uses only macros of man(7)
+// that all formatters support.
 type page struct {
 	strings.Builder
 	headed bool // the last line is a heading, which starts a paragraph itself
 }
 
-// manual returns the manual page of a program, as it is since the date and in the
-// version.
+// manual returns the manual page of a program, with this date and version in its
+// footer.
 func manual(root *command.Command, all []*command.Command, date, version string) string {
 	pages := command.Pages(root)
 	own, others := pages[0], pages[1:]
@@ -60,7 +60,7 @@ func manual(root *command.Command, all []*command.Command, date, version string)
 
 func (p *page) request(request string) { p.WriteString("." + request + "\n") }
 
-// text writes lines that are escaped.
+// text writes escaped lines.
 func (p *page) text(lines string) { p.WriteString(lines) }
 
 func (p *page) section(title string) {
@@ -81,7 +81,7 @@ func (p *page) paragraph(words string) {
 	p.text(flowing(words))
 }
 
-// item writes an item of a list: a tag, escaped, and what it is.
+// item writes an item of a list: an escaped tag and its description.
 func (p *page) item(tag, words string) {
 	p.headed = false
 	p.request("TP")
@@ -89,7 +89,7 @@ func (p *page) item(tag, words string) {
 	p.text(flowing(words))
 }
 
-// fixed writes lines, escaped, that stay as they are.
+// fixed writes escaped lines that are not filled.
 func (p *page) fixed(lines []string) {
 	p.request("nf")
 	for _, line := range lines {
@@ -155,7 +155,7 @@ func (p *page) block(b block) {
 	}
 }
 
-// command writes all about a command below the root.
+// command writes the section of a subcommand.
 func (p *page) command(c command.Page) {
 	p.request(`SS "` + escape(c.Path) + `"`)
 	p.headed = true
@@ -181,8 +181,8 @@ func (p *page) options(options []command.Option) {
 	}
 }
 
-// environment writes the variables that the help names, and says what those of
-// the options do.
+// environment writes the variables that the help names, and explains those of the
+// options.
 func (p *page) environment(pages []command.Page) {
 	variable := func(o command.Option) bool { return o.Variable != "" }
 	set := slices.ContainsFunc(pages, func(c command.Page) bool { return slices.ContainsFunc(c.Options, variable) })
@@ -219,7 +219,7 @@ func (p *page) examples(examples []command.Example) {
 	}
 }
 
-// statuses are those of all commands, in order.
+// statuses returns the exit statuses of all commands, in order.
 func statuses(pages []command.Page) []command.Status {
 	all := make(map[command.Status]bool)
 	for _, c := range pages {
@@ -230,7 +230,7 @@ func statuses(pages []command.Page) []command.Status {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// seeAlso names the pages of the other programs.
+// seeAlso writes references to the pages of the other programs.
 func (p *page) seeAlso(root *command.Command, all []*command.Command) {
 	p.section("SEE ALSO")
 	var names []string

@@ -7,8 +7,8 @@ import (
 	"amika.dev/pkg/command"
 )
 
-// shown is a README in which the block of a program's help shows what the help
-// is now. The block is below the line "$ PROGRAM -h".
+// shown returns a README with the current help in the block below the line
+// "$ PROGRAM -h".
 func shown(readme string, root *command.Command) (string, error) {
 	call := "\n$ " + root.Name + " -h\n"
 	before, after, found := strings.Cut(readme, call)

@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// escape writes a text so that roff prints just that. A hyphen becomes a minus
-// sign and quotes are named: else they are printed as typographers like them,
-// and what is copied out of the page is no option and no shell. What is not
-// ASCII is named, since roff does not know UTF-8 of itself.
+// escape returns text such that roff prints exactly that. Hyphens become minus
+// signs and quotes are written by name: roff would print typographic ones, and
+// what is copied from the page would not work in a shell. Characters outside ASCII
+// are written by name, since roff itself does not read UTF-8.
 func escape(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -43,8 +43,8 @@ func escape(text string) string {
 	return b.String()
 }
 
-// whole makes a line of text from what is escaped. One that began with a dot
-// would be a request; with an apostrophe too, but that is escaped.
+// whole makes a line of text from escaped text. A line that begins with a dot
+// would be a request; so would one with an apostrophe, but that is escaped.
 func whole(escaped string) string {
 	if strings.HasPrefix(escaped, ".") {
 		escaped = `\&` + escaped
@@ -52,8 +52,8 @@ func whole(escaped string) string {
 	return escaped + "\n"
 }
 
-// flowing makes lines that roff fills. Each sentence begins a line, so that all
-// are spaced alike.
+// flowing makes lines for roff to fill. Each sentence begins a line, so that the
+// spaces between sentences are the same.
 func flowing(text string) string {
 	const width = 80 // of a line, unless a word is longer
 	var lines, line string
@@ -72,11 +72,11 @@ func bold(text string) string { return `\fB` + escape(text) + `\fR` }
 
 func italic(text string) string { return `\fI` + escape(text) + `\fR` }
 
-// usageWord matches what is typed as it is, or stands for something: a flag or
-// a word, or a placeholder in capitals.
+// usageWord matches a word in a usage: a flag or a word to be typed literally, or
+// a placeholder in capitals.
 var usageWord = regexp.MustCompile(`-[\w-]*|[a-z][\w-]*|[A-Z][A-Z0-9_]*`)
 
-// usage marks what is typed as it is, and what stands for something else.
+// usage sets literal words and placeholders in their fonts.
 func usage(text string) string {
 	var b strings.Builder
 	for text != "" {
@@ -97,13 +97,12 @@ func usage(text string) string {
 	return b.String()
 }
 
-// sentence turns a purpose, which has neither, into one with a capital and a
-// period.
+// sentence turns a purpose into a sentence, with a capital and a period.
 func sentence(purpose string) string { return strings.TrimSuffix(capital(purpose), ".") + "." }
 
 func capital(text string) string { return first(text, unicode.ToUpper) }
 
-// first changes the first letter of a text.
+// first applies change to the first letter of text.
 func first(text string, change func(rune) rune) string {
 	letter, size := utf8.DecodeRuneInString(text)
 	if size == 0 {

@@ -22,7 +22,7 @@ func TestEscape(t *testing.T) {
 	}
 }
 
-// No line of text is a request, whatever it begins with and wherever it is
+// No line of text becomes a request, whatever it begins with and wherever it is
 // broken.
 func TestLinesAreNoRequests(t *testing.T) {
 	t.Parallel()

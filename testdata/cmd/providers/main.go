@@ -1,5 +1,5 @@
-// Providers writes amika-extract's table of the variables that OpenCode reads
-// the keys of its providers from: what differs from the rule. See `make
+// Providers writes amika-extract's table of the variables from which OpenCode
+// reads the keys of its providers, as far as they differ from the rule. See `make
 // providers`.
 package main
 
@@ -77,8 +77,8 @@ const providers = `+"`\n", origin, count(rows), len(rows))
 	return format.Source([]byte(b.String()))
 }
 
-// pick chooses the one variable that holds a provider's secret. The others are
-// a host, an account, a region or, for Google, names that OpenCode detects and
+// pick returns the one variable that holds a provider's secret. The others are a
+// host, an account, a region or, for Google, names that OpenCode recognizes but
 // does not use.
 func pick(id string, variables []string) (string, error) {
 	if len(variables) == 1 {
@@ -115,7 +115,7 @@ func count(rows map[string]string) (n int) {
 	return n
 }
 
-// regular is the variable that follows from a provider's name.
+// regular returns the variable that follows from a provider's name.
 func regular(provider string) string {
 	return strings.ToUpper(strings.ReplaceAll(provider, "-", "_")) + "_API_KEY"
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestTableIsCurrent holds that the table was made from the file in testdata.
+// TestTableIsCurrent checks that the table was made from the file in testdata.
 func TestTableIsCurrent(t *testing.T) {
 	t.Parallel()
 	data, err := os.ReadFile("../../opencode-env.json")
