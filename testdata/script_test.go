@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -52,6 +53,7 @@ func runScripts(t *testing.T, dir string) {
 			// It matches the secrets in scripts, which must never be on stderr.
 			env.Setenv("SECRET", "authtest-|eyJ|planted")
 			env.Values[fakeKey{}] = new(fake)
+			awaitForks() // the script's files have just been written
 			return os.MkdirAll(home, 0o777)
 		},
 		Condition: func(condition string) (bool, error) {
@@ -77,6 +79,14 @@ func runScripts(t *testing.T, dir string) {
 			"workos":  workos,
 		},
 	})
+}
+
+// awaitForks waits until each process that is being started runs its program.
+// Before that it has the files open that this process had open then, and a file
+// that is open for writing can't be run.
+func awaitForks() {
+	syscall.ForkLock.Lock()
+	defer syscall.ForkLock.Unlock()
 }
 
 // status runs a program and checks its exit status: status STATUS PROGRAM
