@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// allocate makes sure that a file can grow to size bytes. Its content and its
-// size stay as they are. File systems that can't do that are taken as they are.
+// allocate reserves disk space for a file of size bytes, without changing the
+// file. It does nothing on a file system that can't do that.
 func allocate(file *os.File, size int64) error {
 	const keepSize = 1 // FALLOC_FL_KEEP_SIZE, see fallocate(2)
 	if size == 0 {

@@ -33,9 +33,8 @@ func (l *Lock) Write(ctx context.Context, data []byte) error {
 	return draft.Commit(data, nil)
 }
 
-// Prepare creates a draft with space for room bytes more than the file has now,
-// which are on the disk when it returns; 0 makes sure of no space. The lock must
-// be held until Commit or Discard. If the lock file was removed, Prepare takes
+// Prepare creates a draft, and reserves disk space for room bytes more than the
+// file has now, unless room is 0. The lock must be held until Commit or Discard. If the lock file was removed, Prepare takes
 // the lock anew, as [File.Lock] does: another process may have replaced the file
 // since that returned.
 func (l *Lock) Prepare(ctx context.Context, room int) (*Draft, error) {
@@ -45,7 +44,7 @@ func (l *Lock) Prepare(ctx context.Context, room int) (*Draft, error) {
 			return nil, l.file.failed("writing", err)
 		}
 		// From here on the draft keeps others off, whatever becomes of the lock
-		// file. Was it still there by then?
+		// file. It must have been there until now.
 		if d != nil && l.isCurrent() {
 			if room == 0 {
 				return d, nil

@@ -20,8 +20,7 @@ var ErrMounted = errors.New(pinnedText)
 // to the same place. A file that can be written but not removed is [ErrMounted].
 func (l *Lock) Remove() (bool, error) { return l.file.Remove() }
 
-// Remove is [Lock.Remove] without the lock, for when its holder does not give
-// it back.
+// Remove is [Lock.Remove] without the lock, for a lock that can't be had.
 func (f *File) Remove() (bool, error) {
 	target, err := f.target()
 	if err != nil {

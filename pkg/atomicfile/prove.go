@@ -17,8 +17,8 @@ var ErrChanged = errors.New("another program has changed it meanwhile")
 // over a file are noticed that way while nothing is lost. The error is
 // [ErrChanged] if the file holds something else, and nothing has changed then.
 //
-// Of a file that will be written in place, it is opened, and as far as the
-// system can do that, room is made for it.
+// A file that will be written in place is opened instead, and where the system
+// can do that, disk space is reserved for it.
 func (d *Draft) Prove(content []byte) error {
 	if err := d.prove(content); err != nil {
 		return d.file.failed("writing", err)
