@@ -57,13 +57,14 @@ func isUTF16(text string) bool {
 // notAKey names what text obviously is instead of a key, with the remedy. It
 // returns "" if text may be a key.
 func notAKey(text string) string {
+	const quotes = "\"'`"
 	first, last := text[0], text[len(text)-1]
 	switch {
 	case strings.HasPrefix(text, "$"), strings.HasPrefix(text, "{{"), first == '%' && last == '%' && len(text) > 2, isURL(text):
 		return "a reference such as $NAME or op://..., which nothing has replaced by the key"
 	case first == '{', first == '[':
 		return "JSON; give the key alone"
-	case strings.ContainsRune("\"'`", rune(first)) && (first == last || strings.Contains(text[1:], string(first))):
+	case strings.ContainsRune(quotes, rune(first)), strings.ContainsRune(quotes, rune(last)):
 		return "still in quotes; remove them"
 	case isAssignment(text):
 		return "an assignment such as NAME=KEY; give the key alone"
@@ -85,6 +86,9 @@ func isURL(text string) bool {
 func isAssignment(text string) bool {
 	text = strings.TrimPrefix(text, "export ")
 	name, value, found := strings.Cut(text, "=")
+	if name == APIKeyVariable {
+		return true
+	}
 	return found && name != "" && strings.Trim(value, "=") != "" && (name[0] < '0' || name[0] > '9') &&
 		!strings.ContainsFunc(name, func(r rune) bool {
 			return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '_'
