@@ -69,9 +69,7 @@ func Main(run func(ctx context.Context, env Env, args []string) Status) int {
 // and reports its error. It adds the command [Completion] to the tree, which is
 // to be built anew for each run.
 func Run(ctx context.Context, env Env, root *Command, args []string) Status {
-	if env.called == nil {
-		env.called = new(calling)
-	}
+	env = env.whole()
 	env.called.root = root
 	a := &app{env: env, root: root}
 	return Report(env, root.Name, a.run(ctx, args))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -281,5 +282,18 @@ func TestClosest(t *testing.T) {
 		if got := strings.Join(command.Closest(tt.word, names), " "); got != tt.want {
 			t.Errorf("%.20q: got %q, want %q", tt.word, got, tt.want)
 		}
+	}
+}
+
+// TestZeroEnv holds that an environment without anything is that of the process.
+func TestZeroEnv(t *testing.T) {
+	if got := command.Run(t.Context(), command.Env{}, tool(nothing), []string{"status"}); got != command.Done {
+		t.Errorf("got status %d", got)
+	}
+	if (command.Env{}).Coloured() && os.Getenv("NO_COLOR") != "" {
+		t.Error("it is in colour")
+	}
+	if err := (command.Env{}).Write(nil); err != nil {
+		t.Error(err)
 	}
 }

@@ -17,7 +17,8 @@ import (
 )
 
 // An Env is everything that a program touches of the world outside, apart from
-// files. It is made by [System], and for tests by [NewTest].
+// files. It is made by [System], and for tests by [NewTest]. A nil field stands for
+// that of the process.
 type Env struct {
 	Stdin     io.Reader
 	Stdout    io.Writer // data, for programs
@@ -26,16 +27,41 @@ type Env struct {
 	Now       func() time.Time
 	Columns   func() int // width of the terminal on stdout, or 0 if stdout is not a terminal
 
-	called *calling // how the program was called; nil for not known
+	called *calling // how the program was called; nil if that is not known
 }
 
 // System returns the environment of the running process.
-func System() Env {
-	return Env{
+func System() Env { return Env{called: called()}.whole() }
+
+// whole returns env with nil fields replaced by those of the process.
+func (env Env) whole() Env {
+	system := Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Now: time.Now,
 		Columns: func() int { return terminal.Columns(os.Stdout) },
-		called:  called(),
+		called:  new(calling),
 	}
+	if env.Stdin != nil {
+		system.Stdin = env.Stdin
+	}
+	if env.Stdout != nil {
+		system.Stdout = env.Stdout
+	}
+	if env.Stderr != nil {
+		system.Stderr = env.Stderr
+	}
+	if env.LookupEnv != nil {
+		system.LookupEnv = env.LookupEnv
+	}
+	if env.Now != nil {
+		system.Now = env.Now
+	}
+	if env.Columns != nil {
+		system.Columns = env.Columns
+	}
+	if env.called != nil {
+		system.called = env.called
+	}
+	return system
 }
 
 // Coloured reports whether stdout may have colours: whether it is a terminal that
@@ -43,6 +69,7 @@ func System() Env {
 //
 // https://no-color.org
 func (env Env) Coloured() bool {
+	env = env.whole()
 	no, _ := env.LookupEnv("NO_COLOR")
 	kind, _ := env.LookupEnv("TERM")
 	return no == "" && kind != "" && kind != "dumb" && env.Columns() > 0

@@ -43,12 +43,12 @@ func Usagef(advice, format string, args ...any) error {
 // Warnf prints a warning for people. What comes from outside must have gone
 // through [terminal.Escape].
 func (env Env) Warnf(name, format string, args ...any) {
-	printLine(env.Stderr, name+": warning: "+env.Typed(fmt.Sprintf(format, args...)))
+	printLine(env.whole().Stderr, name+": warning: "+env.Typed(fmt.Sprintf(format, args...)))
 }
 
 // Notef prints a remark for people.
 func (env Env) Notef(name, format string, args ...any) {
-	printLine(env.Stderr, name+": note: "+env.Typed(fmt.Sprintf(format, args...)))
+	printLine(env.whole().Stderr, name+": note: "+env.Typed(fmt.Sprintf(format, args...)))
 }
 
 // Write writes data to stdout in one piece.
@@ -56,7 +56,7 @@ func (env Env) Write(data []byte) error {
 	if len(data) == 0 {
 		return nil
 	}
-	if _, err := env.Stdout.Write(data); err != nil {
+	if _, err := env.whole().Stdout.Write(data); err != nil {
 		return fmt.Errorf("writing the output: %w", hint.Reason(err))
 	}
 	return nil
@@ -77,10 +77,10 @@ func Report(env Env, name string, err error) Status {
 		lines = many.Errors
 	}
 	for _, line := range lines {
-		printLine(env.Stderr, name+": "+env.Typed(line.Error()))
+		printLine(env.whole().Stderr, name+": "+env.Typed(line.Error()))
 	}
 	if text := hint.Of(err); text != "" {
-		printLine(env.Stderr, "hint: "+env.Typed(text))
+		printLine(env.whole().Stderr, "hint: "+env.Typed(text))
 	}
 	return status
 }
