@@ -15,12 +15,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-tag=v0.987.6 commit=$(git rev-parse HEAD)
+tag=v0.987.6
+git clone --quiet --bare --no-local . "$work/origin"
 pack() (
 	umask "$1"
-	git clone --quiet --no-local . "$work/$2"
+	git clone --quiet "$work/origin" "$work/$2"
 	cd "$work/$2"
-	git checkout --quiet --detach "$commit"
 	git tag --force "$tag" >/dev/null
 	git tag --force "amika/$tag" >/dev/null # as a release has them
 	shift 2
