@@ -98,7 +98,7 @@ func TestSeedEnds(t *testing.T) {
 	for _, twice := range []bool{false, true} {
 		home, dir := t.TempDir(), t.TempDir()
 		putLogin(t, home, 1)
-		cmd := exec.Command(filepath.Join(programs(t), "amika-extract"), "seed", "--follow", "--", "sh", "-c", "cat >begun; sleep 1; : >ended")
+		cmd := exec.Command(filepath.Join(programs(t), "amika-extract"), "seed", "--follow", "--", "sh", "-c", "cat >begun; sleep "+map[bool]string{false: "1", true: "10"}[twice]+"; : >ended")
 		cmd.Dir, cmd.Env = dir, environ("HOME="+home, "PATH="+os.Getenv("PATH"))
 		errs, err := os.Create(filepath.Join(dir, "errors")) // a pipe would be held open by the command
 		if err != nil {
@@ -112,14 +112,21 @@ func TestSeedEnds(t *testing.T) {
 		waitFor(t, filepath.Join(dir, "begun"))
 		begun := time.Now()
 		_ = cmd.Process.Signal(syscall.SIGTERM)
-		if twice {
-			time.Sleep(100 * time.Millisecond)
-			_ = cmd.Process.Signal(syscall.SIGTERM)
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Wait() }()
+		for waiting := true; waiting; {
+			select {
+			case err = <-ended:
+				waiting = false
+			case <-time.After(100 * time.Millisecond):
+				if twice {
+					_ = cmd.Process.Signal(syscall.SIGTERM)
+				}
+			}
 		}
-		err = cmd.Wait()
 		_, unfinished := os.Stat(filepath.Join(dir, "ended"))
 		if twice {
-			if err == nil || time.Since(begun) > 900*time.Millisecond {
+			if err == nil || time.Since(begun) > 9*time.Second {
 				t.Errorf("the second signal: %v after %v", err, time.Since(begun))
 			}
 			continue

@@ -65,7 +65,10 @@ func (s *seeding) start(ctx context.Context) error {
 	if s.renew && s.renewer().Once(ctx, bundle, s.env.Now()) {
 		bundle = r.Read(ctx)
 	}
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil && s.follow:
+		return nil // as it ends later on
+	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	}
 	if err := s.usable(bundle); err != nil {

@@ -69,15 +69,18 @@ func (r *rounds) once(ctx context.Context) {
 	if r.Renewer != nil && r.latest != nil {
 		r.Renewer.renew(ctx, r.latest, now)
 	}
-	if r.files.changed(now) || r.reading.isDue() {
+	if r.changed(ctx, now) || r.reading.isDue() {
 		b := r.Reader.Read(ctx)
 		if ctx.Err() != nil {
-			return
+			return // it may not have read everything
 		}
 		r.reading.note(slices.ContainsFunc(b.Leases, func(l Lease) bool { return len(l.Errs) > 0 }))
 		r.Read(b)
 		b.keep(r.latest)
 		r.latest = b
+	}
+	if ctx.Err() != nil {
+		return
 	}
 	files := r.latest.Files(r.first || r.Repeats)
 	if len(files) == 0 || sameFiles(files, r.delivered) {
@@ -91,6 +94,20 @@ func (r *rounds) once(ctx context.Context) {
 	r.deliver(ctx, files)
 }
 
+// changed reports whether files may have changed. A file system that doesn't answer
+// keeps it waiting until ctx ends.
+func (r *rounds) changed(ctx context.Context, now time.Time) bool {
+	looked := make(chan bool, 1)
+	go func() { looked <- r.files.changed(now) }()
+	select {
+	case changed := <-looked:
+		return changed
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// deliver hands the latest bundle over.
 func (r *rounds) deliver(ctx context.Context, files []*File) {
 	err := r.Deliver(context.WithoutCancel(ctx), r.latest, r.first)
 	r.handing.note(err != nil)

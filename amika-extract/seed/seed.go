@@ -158,22 +158,23 @@ type document struct {
 	err     error
 }
 
-// read reads the file at d's path. The time is taken first, so that what is read
-// is never older than it.
+// read reads the file at d's path.
 func (d *document) read(ctx context.Context, from *source.Discovery, want shape) {
-	if info, err := os.Stat(d.path); err == nil {
-		d.modTime = info.ModTime()
-	}
-	read := make(chan *value, 8) // one for each time that parse may be called
+	read := make(chan document, 1) // what is given up may go on in the background
 	d.err = from.Stream(ctx, d.path, func(r io.Reader) error {
 		v, err := parse(r, want)
 		if err == nil {
-			read <- v
+			found := document{value: v}
+			if info, err := os.Stat(d.path); err == nil {
+				found.modTime = info.ModTime()
+			}
+			read <- found
 		}
 		return err
 	})
 	if d.err == nil {
-		d.value = <-read
+		found := <-read
+		d.value, d.modTime = found.value, found.modTime
 	}
 }
 
