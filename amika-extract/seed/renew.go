@@ -71,13 +71,15 @@ func (r *Renewer) run(ctx context.Context, l Lease, now time.Time) bool {
 	}
 	program, err := r.Program(l.Agent.Renew)
 	if err == nil {
-		err = program.run(ctx, maxRenewal)
+		// An agent that is killed may have spent its refresh token, and not have
+		// kept the new one.
+		err = program.run(context.WithoutCancel(ctx), maxRenewal)
 	}
 	problem := ""
 	if err != nil {
 		problem = err.Error()
 	}
-	if problem != state.problem && ctx.Err() == nil && err != nil {
+	if problem != state.problem && err != nil {
 		r.Failed(l.Agent, err)
 	}
 	state.problem = problem
