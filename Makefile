@@ -21,7 +21,7 @@ TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race test-arch check lint vuln modules cover torture bench demo agents fuzz providers docs clean
+.PHONY: build test race test-arch check lint vuln modules cover torture bench demo agents fuzz providers docs pictures clean
 
 build:
 	$(GOBUILD) -o $(BIN)/ $(PROGRAMS)
@@ -43,6 +43,7 @@ check: modules
 	GOOS=darwin go vet amika.dev/...
 	GOOS=windows go vet amika.dev/...
 	go run ./testdata/cmd/manual -check .
+	go run ./testdata/cmd/pictures -check .github/images
 	$(call TOOL,staticcheck) amika.dev/amika/... amika.dev/amika-extract/... amika.dev/amika-login/... amika.dev/pkg/... amika.dev/testdata/...
 	test -z "$$(git status --porcelain)" || { git status --short; git diff; false; }
 
@@ -92,6 +93,11 @@ providers:
 # The manual pages, and the help in the READMEs, from the help of the programs.
 docs:
 	go run ./testdata/cmd/manual .
+
+# The pictures of README.md, from the programs.
+pictures:
+	mkdir -p .github/images
+	go run ./testdata/cmd/pictures .github/images
 
 # The licences of what the programs contain.
 notice:
