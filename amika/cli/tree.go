@@ -16,14 +16,13 @@ func (a *app) tree() *command.Command {
 		Name:    name,
 		Purpose: "Run the commands of Amika",
 		Usage:   "COMMAND [ARG...]",
-		Help: `What auth can do is done by the programs amika-login and amika-extract, and
-any other 'amika NAME' by the program amika-NAME, so that anybody can add a
-command. A program is looked for beside amika and then in the absolute
-directories of PATH. It gets all arguments as they are, and its exit status is
-amika's.`,
+		Help: `The programs amika-login and amika-extract run the commands of auth, and
+amika-NAME runs any other 'amika NAME', so anyone can add a command. Programs
+are looked up beside amika, and then in the absolute directories of PATH. They
+get all arguments unchanged, and amika exits with their status.`,
 		Examples: []command.Example{
 			{Line: "amika auth login", Purpose: "log in"},
-			{Line: "amika auth extract -- claude", Purpose: "run an agent with the API keys that are found"},
+			{Line: "amika auth extract -- claude", Purpose: "run an agent with the keys that are found"},
 			{Line: "amika help auth extract", Purpose: "see what a command can do"},
 		},
 		Statuses:   statuses,
@@ -40,11 +39,11 @@ func (a *app) auth() *command.Command {
 		Name:    "auth",
 		Purpose: "Log in to Amika, and find the credentials of coding agents",
 		Usage:   "COMMAND [ARG...]",
-		Help: `'amika auth extract' is amika-extract, 'amika auth login' is amika-login, and
-the others are its commands. The exit status is theirs.`,
+		Help: `'amika auth extract' is the program amika-extract, and 'amika auth login' is
+amika-login; the others are commands of theirs. amika exits with their status.`,
 		Examples: []command.Example{
 			{Line: "amika auth login", Purpose: "log in with the browser"},
-			{Line: `eval "$(amika auth extract --export)"`, Purpose: "give the keys of your agents to all that this shell starts"},
+			{Line: `eval "$(amika auth extract --export)"`, Purpose: "give this shell the keys of your agents"},
 		},
 		Statuses: statuses,
 	}
