@@ -96,7 +96,7 @@ func (n *native) plan(d *Decision) {
 	var winner *Decision
 	planned := false
 	for _, name := range names {
-		reason, better := n.objection(d, name)
+		better, reason := n.objection(d, name)
 		switch {
 		case better != nil:
 			winner = better
@@ -125,10 +125,10 @@ func (n *native) take(d *Decision, name string) {
 
 // objection returns why a credential is not given in a variable: a reason, or
 // another credential that comes first.
-func (n *native) objection(d *Decision, name string) (reason error, better *Decision) {
+func (n *native) objection(d *Decision, name string) (better *Decision, reason error) {
 	asked := n.asksFor(d.Provider)
 	if t := n.taken[name]; t != nil && t.Provider == d.Provider {
-		return nil, t
+		return t, nil
 	}
 	for i := range n.own {
 		o := &n.own[i]
@@ -137,32 +137,32 @@ func (n *native) objection(d *Decision, name string) (reason error, better *Deci
 		}
 		if d == o.Decision || d.File == o.Decision.File && d.Own {
 			if n.options.OwnHome && o.Agent.Renews && d.Kind == source.OAuth && !asked {
-				return errOwnFile, nil
+				return nil, errOwnFile
 			}
 			continue
 		}
 		switch {
 		case !o.isLogin():
 		case o.Agent.owns(d):
-			return nil, o.Decision
+			return o.Decision, nil
 		case n.command != nil || !asked:
 			n.held[o] = append(n.held[o], name)
-			return constError(name + " would take the place of " + o.name()), nil
+			return nil, constError(name + " would take the place of " + o.name())
 		}
 	}
 	for i := range n.agents {
 		a := &n.agents[i]
 		if g := n.groups[a]; g != nil && slices.Contains(a.Credentials, name) && !(g.File == d.File && g.Own && d.Own) {
-			return nil, g
+			return g, nil
 		}
 	}
 	if isShared(name) {
 		value, set := n.options.Lookup(name)
 		switch {
 		case set && value != d.Value.Reveal():
-			return constError(name + " is set already, and other programs read it too"), nil
+			return nil, constError(name + " is set already, and other programs read it too")
 		case !asked:
-			return errAsk, nil
+			return nil, errAsk
 		}
 	}
 	return nil, nil

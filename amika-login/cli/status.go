@@ -192,7 +192,7 @@ func (s *status) ask(ctx context.Context, source *auth.Source, f *finding) {
 	}
 	if verification == workos.Rejected {
 		f.Reason = reasonRevoked
-		f.problem = hint.Wrap(&command.Error{Status: command.NoCredential, Err: errors.New("Amika does not accept it")},
+		f.problem = hint.Wrap(&command.Error{Status: command.NoCredential, Err: errors.New("it is not accepted by Amika")},
 			"run 'amika auth login', or replace the API key")
 	}
 }

@@ -110,7 +110,7 @@ func TestVerify(t *testing.T) {
 		m.logIn(t, time.Hour)
 		verify(command.Done, "verified")
 		m.variables["AMIKA_API_KEY"] = "amk_env"
-		verify(command.NoCredential, "rejected", "Amika does not accept it", "hint: ", "is not used")
+		verify(command.NoCredential, "rejected", "it is not accepted by Amika", "hint: ", "is not used")
 		m.server.Fail(authtest.Sandboxes, 0, authtest.HTML(200))
 		delete(m.variables, "AMIKA_API_KEY")
 		verify(command.Done, "unknown", "warning: the credential was not verified: 127.0.0.1:1: ")

@@ -49,7 +49,7 @@ func main() {
 // notice returns the notice of the programs that packages make.
 func notice(tags string, packages []string) (string, error) {
 	if len(packages) == 0 {
-		return "", errors.New("usage: notice [-tags TAGS] PACKAGE...")
+		return "", errors.New("usage: notice [-tags TAGS] PACKAGE [PACKAGE...]")
 	}
 	dirs, err := linked(tags, packages)
 	if err != nil {
