@@ -160,9 +160,9 @@ func (o *Own) name() string {
 	return "the credential that " + o.Agent.Name + " itself uses"
 }
 
-// owns returns what each agent itself would use: the first that it has in its own
+// ownChoices returns what each agent itself would use: the first credential in its own
 // stores, whether it has expired or not.
-func (c *Choice) owns(agents []Agent) []Own {
+func (c *Choice) ownChoices(agents []Agent) []Own {
 	own := make([]Own, 0, len(agents))
 	for i := range agents {
 		a := &agents[i]

@@ -76,7 +76,8 @@ type Choice struct {
 	plans      []plan
 }
 
-// A plan is an assignment that is given unless something speaks against it.
+// A plan is an assignment that will be given, unless the environment or the format
+// rules it out.
 type plan struct {
 	render.Assignment
 	decision *Decision

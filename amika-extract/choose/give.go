@@ -5,8 +5,8 @@ import (
 	"amika.dev/pkg/secret"
 )
 
-// give gives an assignment, and those that must go with it, unless the environment
-// or the format speaks against one of them.
+// give gives an assignment and those that must go with it, unless the environment or
+// the format rules one of them out.
 func (c *Choice) give(p plan) {
 	d := p.decision
 	all := []render.Assignment{p.Assignment}

@@ -33,7 +33,7 @@ func (c *Choice) native() {
 		groups: make(map[*Agent]*Decision), taken: make(map[string]*Decision),
 	}
 	n.command = agentOf(c.options.Command, n.agents)
-	n.own = c.owns(n.agents)
+	n.own = c.ownChoices(n.agents)
 	for _, provider := range c.providers() {
 		all := n.ordered(provider)
 		if !c.wants(provider) {
@@ -72,8 +72,8 @@ func (n *native) ordered(provider string) []*Decision {
 	return all
 }
 
-// plan gives what carries a credential, as far as nothing better does and nothing
-// speaks against it.
+// plan plans the variables for a credential, except those that a better credential
+// has and those to which there is an objection.
 func (n *native) plan(d *Decision) {
 	names := Native(d.Finding)
 	if len(names) == 0 {

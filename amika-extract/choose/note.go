@@ -48,7 +48,7 @@ func (c *Choice) note() {
 // explainEnvironment records which variables come before what an agent has in its
 // own store.
 func (c *Choice) explainEnvironment() {
-	for _, own := range c.owns(Agents()) {
+	for _, own := range c.ownChoices(Agents()) {
 		for _, name := range own.Agent.Credentials {
 			if value, _ := c.options.Lookup(name); value != "" && value != own.Decision.Value.Reveal() {
 				own.Decision.explain(constError(name + " is set in the environment and comes first"))

@@ -38,8 +38,8 @@ func (a *app) warn(choice *choose.Choice) {
 	}
 }
 
-// notFound returns the error when nothing is given for providers that it must be
-// given for. What could not be read may be the reason, and comes first.
+// notFound returns the error for providers that nothing is given for, although it
+// must be. Files that could not be read may be the reason, and come first.
 func (a *app) notFound(results []source.Result, choice *choose.Choice, providers []string) error {
 	unread, _ := a.unread(results)
 	all := multierror.Append(nil, unread...)

@@ -31,8 +31,8 @@ func (a *app) table(rows []row) []byte {
 var states = []choose.State{choose.Used, unreadable, choose.Expired, choose.Skipped, choose.Shadowed, missing}
 
 // overview writes the rows for a person at a terminal: what is used first, a line
-// for each entry, and the absent files in one. What doesn't fit is cut: the whole is
-// in the table that a pipe gets.
+// for each entry, and the absent files in one. Text that doesn't fit is cut: a pipe
+// gets the whole of it, in the other table.
 func (a *app) overview(rows []row, columns int) []byte {
 	sorted := make([]*row, len(rows))
 	for i := range rows {

@@ -14,10 +14,9 @@ import (
 // (RESOLVE_CACHED of linux/openat2.h, since Linux 5.12).
 const resolveCached = 0x20
 
-// look tells what can be known of a file without asking a file system that may hang
-// in the system, so that this process could not even end: one that another program
-// or machine serves. What the kernel has in its memory, which is all of a typical
-// home, is told apart at once.
+// look examines a file without waiting for a file system that another program or
+// machine serves: one that never answers would keep this process even from ending. The
+// kernel has the answer in its memory for all files of a typical home.
 //
 // https://man7.org/linux/man-pages/man2/openat2.2.html
 func look(path string) prospect {

@@ -69,8 +69,8 @@ func (d *Discovery) scan(ctx context.Context, jobs []job) {
 	s := &scan{
 		discovery: d, jobs: jobs, results: make(chan int, n), idle: make(chan struct{}, n+1), left: n,
 	}
-	// What went wrong is in the results, and a worker may never end, so that
-	// nothing waits for the group.
+	// Errors are in the results, and a worker may never end, so that nothing waits
+	// for the group.
 	var workers errgroup.Group
 	workers.Go(s.work)
 	tick := time.NewTimer(patience)
