@@ -5,7 +5,6 @@ import (
 
 	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
-	"amika.dev/pkg/secret"
 )
 
 const (
@@ -171,43 +170,6 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 // asksFor reports whether the user named a provider.
 func (c *Choice) asksFor(provider string) bool {
 	return slices.Contains(c.options.Providers, provider) || slices.Contains(c.options.Require, provider)
-}
-
-// store gives the store of logins of the agent that runs, as far as it holds
-// sessions, in the variable that replaces it. In its own home the agent has the
-// store itself, with what renews the sessions.
-func (n *native) store() {
-	if n.command == nil || n.command.Store == "" {
-		return
-	}
-	var entries string
-	var sessions []*Decision
-	for i := range n.Decisions {
-		d := &n.Decisions[i]
-		entry := d.Entry.Reveal()
-		if d.State != "" && d.State != Shadowed || entry == "" || !n.command.owns(d) || !n.wants(d.Provider) {
-			continue
-		}
-		if d.Kind == source.OAuth && n.options.OwnHome && !n.asksFor(d.Provider) {
-			d.Reasons = []error{errOwnFile}
-			continue
-		}
-		if d.Kind == source.OAuth {
-			sessions = append(sessions, d)
-		}
-		if entries != "" {
-			entries += ","
-		}
-		entries += entry
-	}
-	if len(sessions) == 0 {
-		return
-	}
-	for _, d := range sessions {
-		d.State, d.Reasons = "", nil
-	}
-	content := render.Assignment{Name: n.command.Store, Value: secret.New("{" + entries + "}")}
-	n.plans = append(n.plans, plan{content, sessions[0], sessions[1:]})
 }
 
 // distinct leaves each variable to one credential: the one of the source with the

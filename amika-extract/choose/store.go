@@ -1,0 +1,61 @@
+package choose
+
+import (
+	"time"
+
+	"amika.dev/amika-extract/render"
+	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/secret"
+)
+
+// longEnough is the life that sessions must have left for an agent to do without
+// renewing them.
+const longEnough = 24 * time.Hour
+
+// store gives the store of logins of the agent that runs, if it holds sessions, in
+// the variable that replaces it. No refresh token is in there, so that in its own
+// home the agent gets it only if no session needs to be renewed soon, or if the user
+// names a provider.
+func (n *native) store() {
+	if n.command == nil || n.command.Store == "" {
+		return
+	}
+	var entries string
+	var sessions []*Decision
+	asked, renewing := false, false
+	for i := range n.Decisions {
+		d := &n.Decisions[i]
+		if !n.command.owns(d) || !n.wants(d.Provider) {
+			continue
+		}
+		if d.Kind == source.OAuth && d.Renews {
+			renewing = renewing || d.State == Expired || d.endsBefore(n.options.Now.Add(longEnough))
+		}
+		entry := d.Entry.Reveal()
+		if d.State != "" && d.State != Shadowed || entry == "" {
+			continue
+		}
+		if d.Kind == source.OAuth {
+			sessions = append(sessions, d)
+			asked = asked || n.asksFor(d.Provider)
+		}
+		if entries != "" {
+			entries += ","
+		}
+		entries += entry
+	}
+	if len(sessions) == 0 {
+		return
+	}
+	for _, d := range sessions {
+		d.State, d.Reasons = "", nil
+		if n.options.OwnHome && renewing && !asked {
+			d.explain(errOwnFile)
+		}
+	}
+	if n.options.OwnHome && renewing && !asked {
+		return
+	}
+	content := render.Assignment{Name: n.command.Store, Value: secret.New("{" + entries + "}")}
+	n.plans = append(n.plans, plan{content, sessions[0], sessions[1:]})
+}
