@@ -10,7 +10,7 @@ import (
 
 // ground are the packages that know nothing of a login or a command line. They
 // may import each other, and all others may import them.
-var ground = []string{"pkg/basedir", "pkg/early", "pkg/hint", "pkg/jwt", "pkg/process", "pkg/regular", "pkg/secret", "pkg/terminal"}
+var ground = []string{"pkg/basedir", "pkg/early", "pkg/hint", "pkg/jwt", "pkg/process", "pkg/regular", "pkg/secret", "pkg/sha256", "pkg/terminal"}
 
 // mayImport holds which packages of this workspace each package may import,
 // beside those of ground. A package that is not here, or imports more, needs an
@@ -33,12 +33,13 @@ var mayImport = map[string][]string{
 	"amika-login/browser": {},
 	"amika-login/cli":     {"amika-login/browser", "pkg/auth", "pkg/command", "pkg/credential", "pkg/workos"},
 
-	"amika-extract":        {"amika-extract/cli"},
-	"amika-extract/source": {},
-	"amika-extract/render": {},
-	"amika-extract/choose": {"amika-extract/render", "amika-extract/source"},
-	"amika-extract/seed":   {"amika-extract/choose", "amika-extract/render", "amika-extract/source", "pkg/atomicfile"},
-	"amika-extract/cli":    {"amika-extract/choose", "amika-extract/render", "amika-extract/seed", "amika-extract/source", "pkg/atomicfile", "pkg/command"},
+	"amika-extract":         {"amika-extract/cli"},
+	"amika-extract/source":  {},
+	"amika-extract/render":  {},
+	"amika-extract/choose":  {"amika-extract/render", "amika-extract/source"},
+	"amika-extract/keyring": {"amika-extract/source"},
+	"amika-extract/seed":    {"amika-extract/choose", "amika-extract/render", "amika-extract/source", "pkg/atomicfile"},
+	"amika-extract/cli":     {"amika-extract/choose", "amika-extract/keyring", "amika-extract/render", "amika-extract/seed", "amika-extract/source", "pkg/atomicfile", "pkg/command"},
 }
 
 // usedBy holds which packages may import a library of others.

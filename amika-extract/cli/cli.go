@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"amika.dev/amika-extract/choose"
+	"amika.dev/amika-extract/keyring"
 	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/command"
@@ -27,6 +28,8 @@ func Main() int {
 type Env struct {
 	command.Env
 	Environ func() []string // as NAME=VALUE
+	// KeyStore is the key store of the system. Its zero value is this one's.
+	KeyStore keyring.Store
 	// Replace runs a program in place of this one: see [process.ReplaceAsShell].
 	Replace func(path string, argv, environ []string) (status int, err error)
 }
@@ -75,6 +78,7 @@ type app struct {
 	argv      []string // the command that follows it
 	home      home
 	output    *render.Format // once it is decided
+	notAsked  error          // why the key store was not asked, although it should have been
 	seeds     bool           // the command is seed
 	ended     bool           // the command has run, and did not replace the process
 	status    command.Status // what it ended with
@@ -117,6 +121,7 @@ func (a *app) discover(ctx context.Context) (*search, error) {
 		Home: a.home.path, Root: a.home.root, Lookup: a.env.LookupEnv, NoOAuth: a.noOAuth, Native: a.native,
 		Now: now.Add(a.lifeWanted()), All: a.list,
 	}
+	a.useKeyring(d)
 	s := &search{discovery: d, table: source.Table()}
 	s.results = d.Run(ctx, s.table)
 	return s, context.Cause(ctx)

@@ -61,6 +61,9 @@ func (a *app) rows(s *search, choice *choose.Choice) []row {
 			}
 			continue
 		}
+		if reason := s.discovery.InKeychain(origin); reason != nil {
+			rows = append(rows, row{source: origin, file: "keyring:Claude Code-credentials", state: choose.Skipped, detail: reason.Error()})
+		}
 		for j := range results[0].Files {
 			f := &results[0].Files[j]
 			n := len(f.Findings)
@@ -129,6 +132,9 @@ func nameClaudeAccount(results []source.Result, rows []row) {
 // fileRows returns the rows of one file, about which decisions were made.
 func fileRows(origin *source.Source, f *source.File, decisions []choose.Decision) []row {
 	var rows []row
+	if f.Settings && len(decisions) == 0 {
+		return nil
+	}
 	if f.Absent {
 		rows = append(rows, row{state: missing})
 	}

@@ -20,6 +20,7 @@ type options struct {
 	noClobber bool
 	native    bool
 	list      bool
+	keyring   bool
 	format    formatName
 	minTTL    life
 	providers []string // canonical; empty for all
@@ -33,13 +34,13 @@ func (a *app) command() *command.Command {
 		Purpose: "Print the API keys that coding agents left on disk, or run a command with them",
 		Usage: `[--export] [--homedir DIR] [--no-oauth] [--format FORMAT]
                 [--provider P,...] [--require P,...] [--no-clobber]
-                [--min-ttl D] [--native] [--list] [-- COMMAND ARG...]`,
+                [--min-ttl D] [--keyring] [--native] [--list]
+                [-- COMMAND ARG...]`,
 		Help: `Reads the files of coding agents, such as Claude Code, Codex, OpenCode and Amp,
-and prints shell assignments, or runs COMMAND with the keys in its environment,
-named as agents read them. Files are those in the home directory, or where
-CLAUDE_CONFIG_DIR, CODEX_HOME and the XDG variables say: see --list. Out come
-ANTHROPIC_API_KEY, CLAUDE_API_KEY, OPENAI_API_KEY, CODEX_API_KEY, and
-PROVIDER_API_KEY for other providers.`,
+in the home directory or where CLAUDE_CONFIG_DIR, CODEX_HOME and the XDG
+variables say. Prints shell assignments, or runs COMMAND with the keys in its
+environment, named as agents read them. Out come ANTHROPIC_API_KEY,
+CLAUDE_API_KEY, OPENAI_API_KEY, CODEX_API_KEY, PROVIDER_API_KEY for others.`,
 		Manual: manual,
 		Examples: []command.Example{
 			{Line: "amika-extract --list", Purpose: "see what was found where; shows no key"},
@@ -64,6 +65,7 @@ func (a *app) flags(fs *flag.FlagSet) {
 	fs.BoolVar(&a.noOAuth, "no-oauth", false, "leave out the tokens of OAuth sessions")
 	fs.BoolVar(&a.noClobber, "no-clobber", false, "leave out variables that the environment already has")
 	fs.BoolVar(&a.native, "native", a.native, "name each variable as its own agent reads it")
+	fs.BoolVar(&a.keyring, "keyring", false, "ask the system's key store as well")
 	fs.BoolVar(&a.list, "list", false, "print what was found where, as a table or as json")
 	fs.Func("homedir", "search `DIR` instead of the home directory", a.setHomedir)
 	fs.Var(&a.format, "format", "`FORMAT`: "+strings.Join(render.Names(), "|"))
@@ -158,6 +160,8 @@ func clash(x, y command.Setting) string {
 		if y.Value != "" && y.Value != "json" {
 			return "--list is a table, or with --format json an array"
 		}
+	case [2]string{"homedir", "keyring"}, [2]string{"keyring", "homedir"}:
+		return "--keyring can't be used with --homedir: the key store is this user's"
 	case [2]string{"export", "list"}:
 		return "--export can't be used with --list"
 	case [2]string{"export", "format"}:

@@ -68,17 +68,28 @@ func isPassing(err error) bool {
 // is everything, because the home directory is not known.
 func (a *app) unread(results []source.Result) (all []error, noHome bool) {
 	homeless, files := 0, 0
+	var store error // what is wrong with the key store
 	for _, r := range results {
 		for _, f := range r.Files {
 			files++
 			for _, err := range f.Errs {
-				if errors.Is(err, basedir.ErrNoHome) {
+				switch {
+				case errors.Is(err, basedir.ErrNoHome):
 					homeless++
+					continue
+				case isKeyStore(err):
+					store = err
 					continue
 				}
 				all = append(all, fmt.Errorf("%s: reading %s: %w", r.Source.ID, a.home.shown(f.Path), err))
 			}
 		}
+	}
+	if store != nil {
+		all = append(all, fmt.Errorf("keyring: %w", store))
+	}
+	if a.notAsked != nil {
+		all = append(all, a.notAsked)
 	}
 	if homeless > 0 {
 		all = append(all, command.WithHint(fmt.Errorf("finding the home directory: %w", basedir.ErrNoHome),

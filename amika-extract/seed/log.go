@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"amika.dev/pkg/sha256"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -37,7 +38,7 @@ func (l *Log) Add(at time.Time, b *Bundle, to string, status int) error {
 		}
 		agents = append(agents, text(lease.Agent.Name))
 		for _, secret := range lease.secrets {
-			sum := sha256(secret)
+			sum := sha256.Sum(secret)
 			secrets = append(secrets, text(hex.EncodeToString(sum[:4])))
 		}
 	}

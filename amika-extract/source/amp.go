@@ -37,17 +37,24 @@ const errForeignServer constError = "for another server"
 // ampSecrets is where today's Amp keeps its keys, one for each server. Only the
 // key for its own server is of use elsewhere.
 func ampSecrets(priority int) Source {
-	const prefix, own = "apiKey@", "apiKey@https://ampcode.com/"
+	const prefix, own, nativeStore = "apiKey@", "apiKey@https://ampcode.com/", "amp.experimental.cli.nativeSecretsStorage.enabled"
 	return Source{
 		Priority: priority,
 		ID:       "amp_secrets",
+		keyring: func(*Discovery) Item {
+			return Item{Service: "amp.cli.apiKey", Account: "ampcode.com", Attribute: "username", For: "secrets.json", Member: own}
+		},
+		settings: []Location{"$XDG_CONFIG_HOME/amp/settings.json", "~/.config/amp/settings.json"},
 		Files:    []Location{"$XDG_DATA_HOME/amp/secrets.json", "~/.local/share/amp/secrets.json"},
 		want: func(name string, _ jsontext.Kind) (shape, bool) {
-			return nil, strings.HasPrefix(name, prefix)
+			return nil, strings.HasPrefix(name, prefix) || name == nativeStore
 		},
 		find: func(f file) {
+			if f.member(nativeStore).value.kind == jsontext.KindTrue && !f.asked {
+				f.append(Finding{Provider: "amp", Kind: APIKey, Field: nativeStore, State: Excluded, Reason: keptIn(systemKeyring)})
+			}
 			for entry := range f.entries() {
-				if entry.name != own {
+				if entry.name != own && entry.name != nativeStore {
 					f.exclude(Finding{Kind: APIKey}, entry, errForeignServer)
 				}
 			}

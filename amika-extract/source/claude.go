@@ -13,8 +13,11 @@ func claudeAPI(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "claude_api",
-		Files:    []Location{"$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json.api", "~/.claude.json"},
-		want:     either(members(fields...), within("oauthAccount", members("emailAddress"))),
+		keyring: func(d *Discovery) Item {
+			return d.claudeItem("Claude Code", Item{For: ".claude.json", Member: "primaryApiKey"})
+		},
+		Files: []Location{"$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json.api", "~/.claude.json"},
+		want:  either(members(fields...), within("oauthAccount", members("emailAddress"))),
 		find: func(f file) {
 			f.account = f.member("oauthAccount").member("emailAddress").value.text
 			own := filepath.Base(f.filePath) == ".claude.json"
@@ -42,14 +45,21 @@ func claudeOAuth(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "claude_oauth",
-		OAuth:    true,
+		keyring: func(d *Discovery) Item {
+			return d.claudeItem("Claude Code-credentials", Item{For: ".credentials.json"})
+		},
+		OAuth: true,
 		Files: []Location{
 			"$" + secureStorage + "/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json",
 			"~/.claude/.credentials.json", "~/.claude-oauth-credentials.json",
 		},
-		want: within("claudeAiOauth", members(append(expiries(), "accessToken", "refreshToken", "subscriptionType")...)),
+		want: either(members("keychainOverflow"), within("claudeAiOauth", members(append(expiries(),
+			"accessToken", "refreshToken", "subscriptionType")...))),
 		find: func(f file) {
 			login := f.member("claudeAiOauth")
+			if f.asked && login.value.kind == 0 && f.member("keychainOverflow").value.kind != 0 {
+				f.problem(errOverflow.Error())
+			}
 			access, refresh := login.member("accessToken"), login.member("refreshToken")
 			about := Finding{
 				Own:    filepath.Base(f.filePath) == ".credentials.json",

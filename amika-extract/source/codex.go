@@ -1,5 +1,11 @@
 package source
 
+import (
+	"fmt"
+
+	"amika.dev/pkg/sha256"
+)
+
 // codex is the login of OpenAI's Codex: an API key, or else the session of a
 // ChatGPT account. Codex writes the expiry of a session nowhere but in the token
 // itself, which is given all the same: the server's refusal tells the user more
@@ -10,9 +16,15 @@ func codex(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "codex",
+		keyring: func(d *Discovery) Item {
+			sum := sha256.Sum(real(d.place("CODEX_HOME", ".codex")))
+			return Item{Service: "Codex Auth", Account: fmt.Sprintf("cli|%x", sum[:8]), Attribute: "username", For: "auth.json"}
+		},
+		settings: []Location{"$CODEX_HOME/config.toml", "~/.codex/config.toml"},
 		Files:    []Location{"$CODEX_HOME/auth.json", "~/.codex/auth.json"},
-		want:     either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token"), within("tokens", members(session...))),
+		want:     either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token", "cli_auth_credentials_store"), within("tokens", members(session...))),
 		find: func(f file) {
+			f.kept(f.member("cli_auth_credentials_store"), "keyring", Finding{Provider: "openai"})
 			key, personal, tokens := f.member("OPENAI_API_KEY"), f.member("personal_access_token"), f.member("tokens")
 			access, refresh := tokens.member("access_token"), tokens.member("refresh_token")
 			mode := f.member("auth_mode").value.text

@@ -1,6 +1,10 @@
 package source
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 const (
 	errOtherAccount constError = "Copilot uses the account that logged in last"
@@ -15,14 +19,30 @@ func copilot(priority int) Source {
 		ID:       "copilot",
 		Files:    []Location{"$COPILOT_HOME/config.json", "~/.copilot/config.json"},
 		comments: true,
-		want: either(members("loggedInUsers"), within("lastLoggedInUser", members("host", "login")),
+		keyring: func(d *Discovery) Item {
+			config := copilot(0)
+			config.keyring = nil
+			root := d.peek(&config)
+			last := root.members.get("lastLoggedInUser")
+			login := last.members.get("login").text
+			if strings.TrimSuffix(last.members.get("host").text, "/") != gitHub || login == "" {
+				return Item{}
+			}
+			return Item{Service: "copilot-cli", Account: gitHub + ":" + login, Attribute: "username", For: "config.json", Member: storedToken}
+		},
+		want: either(members("loggedInUsers", storedToken), within("lastLoggedInUser", members("host", "login")),
 			within("authTokens", every(members("token")))),
 		find: func(f file) {
 			last := f.member("lastLoggedInUser")
 			account := strings.TrimSuffix(last.member("host").text(), "/") + ":" + last.member("login").text()
 			chosen := account != ":"
+			f.copilotToken(f.member(storedToken), "")
+			tokens := f.member("authTokens")
+			if users := f.member("loggedInUsers"); chosen && users.value.kind == jsontext.KindBeginArray && tokens.value.kind == 0 && !f.asked {
+				f.append(Finding{Provider: "github-copilot", Kind: OAuth, Field: users.path(), State: Excluded, Reason: keptIn(systemKeyring)})
+			}
 			found := false
-			for entry := range f.member("authTokens").entries() {
+			for entry := range tokens.entries() {
 				of := strings.TrimSuffix(entry.name, ":github")
 				token := entry.member("token")
 				switch {
@@ -41,13 +61,17 @@ func copilot(priority int) Source {
 	}
 }
 
-const gitHub = "https://github.com"
+const (
+	gitHub      = "https://github.com"
+	storedToken = "token" // of an item in the key store, which has no name
+)
 
 // copilotToken records a token of GitHub's for Copilot.
 func (f *findings) copilotToken(token *node, login string) {
 	about := Finding{Own: true, Account: login}
 	const provider = "github-copilot"
 	switch text := token.text(); {
+	case text == "":
 	case strings.HasPrefix(text, "github_pat_"):
 		about.Kind = APIKey
 		f.add(about, provider, token)

@@ -10,7 +10,7 @@ import (
 )
 
 // A Discovery reads sources. It never writes, opens no network connection and
-// runs no program.
+// runs no program, unless Keyring does.
 type Discovery struct {
 	Home    string         // absolute; empty if it is not known
 	Root    *Root          // confines the search to Home; nil if links may lead anywhere
@@ -18,6 +18,8 @@ type Discovery struct {
 	NoOAuth bool           // exclude OAuth sessions
 	Native  bool           // look where today's agents look, and read what only they can use
 	All     bool           // read what is of use in native mode alone in any case
+	System  string         // as in [runtime.GOOS], which says where agents keep things
+	Keyring Keyring        // asks the system's key store; nil if it is left alone
 	Now     time.Time      // sessions that end by then have expired
 	open    opener         // in a test, a file system that hangs
 }
@@ -28,18 +30,27 @@ func (d *Discovery) Run(ctx context.Context, table []Source) []Result {
 	results := make([]Result, 0, len(table))
 	count := 0
 	for i := range table {
-		count += len(table[i].Files)
+		count += 1 + len(table[i].Files) + len(table[i].settings) // one for an item of the key store
 	}
 	// One allocation each for all of them takes less time than one for each.
 	files := make([]File, 0, count)
 	jobs := make([]job, 0, count)
+	var asked []*query
 	for i := range table {
 		s := &table[i]
 		if d.Excludes(s) != nil {
 			continue
 		}
 		first := len(files)
-		files = d.appendPlaces(files, s)
+		if q := d.ask(ctx, s); q != nil {
+			files = append(files, File{})
+			q.file = &files[first]
+			asked = append(asked, q)
+		}
+		files = d.appendPlaces(files, s.Files)
+		if d.All && d.Keyring == nil {
+			files = d.appendSettings(files, s)
+		}
 		own := files[first:len(files):len(files)]
 		for i := range own {
 			if own[i].Path != "" {
@@ -49,6 +60,9 @@ func (d *Discovery) Run(ctx context.Context, table []Source) []Result {
 		results = append(results, Result{s, own})
 	}
 	d.scan(ctx, jobs)
+	for _, q := range asked {
+		q.finish(d)
+	}
 	return results
 }
 

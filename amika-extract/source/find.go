@@ -14,6 +14,7 @@ type file struct{ *node }
 type findings struct {
 	now      time.Time // sessions that end before it have expired
 	noOAuth  bool
+	asked    bool // the key store was asked
 	filePath string
 	found    []Finding
 	account  string
@@ -82,6 +83,15 @@ func (f *findings) exclude(finding Finding, n *node, reason error) {
 	if n.has() {
 		finding.Field, finding.State, finding.Reason = n.path(), Excluded, reason
 		f.append(finding)
+	}
+}
+
+// kept records, for the list alone, that a setting says that a credential is in
+// the system's key store.
+func (f *findings) kept(setting *node, says string, finding Finding) {
+	if !f.asked && setting.value.text == says {
+		finding.Kind = APIKey
+		f.exclude(finding, setting, keptIn(systemKeyring))
 	}
 }
 

@@ -9,14 +9,26 @@ func gemini(priority int) Source {
 	return Source{
 		Priority: priority,
 		ID:       "gemini",
+		keyring: func(*Discovery) Item {
+			return Item{Service: "gemini-cli-api-key", Account: "default-api-key", Attribute: "account", For: "item"}
+		},
+		settings: []Location{"$GEMINI_CLI_HOME/.gemini/settings.json", "~/.gemini/settings.json"},
 		Files: []Location{
 			"$GEMINI_CLI_HOME/.gemini/oauth_creds.json", "$GEMINI_CLI_HOME/.gemini/.env",
 			"~/.gemini/oauth_creds.json", "~/.gemini/.env",
 		},
-		want: members(key, address, "access_token", "refresh_token", "expiry_date"),
+		want: either(members(key, address, "access_token", "refresh_token", "expiry_date"),
+			within("token", members("accessToken")), within("security", within("auth", members("selectedType")))),
 		find: func(f file) {
-			if filepath.Base(f.filePath) == ".env" {
+			switch filepath.Base(f.filePath) {
+			case ".env":
 				f.keyFor(Finding{Kind: APIKey, Own: true}, "google", f.member(key), f.member(address))
+				return
+			case "item":
+				f.add(Finding{Kind: APIKey, Own: true}, "google", f.member("token").member("accessToken"))
+				return
+			case "settings.json":
+				f.kept(f.member("security").member("auth").member("selectedType"), "gemini-api-key", Finding{Provider: "google"})
 				return
 			}
 			// Google's servers for API keys refuse it, so that it is of use to

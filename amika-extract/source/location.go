@@ -30,13 +30,24 @@ func (l Location) split() (form byte, variable, path string) {
 
 // Places returns the files of a source in order, without reading them. A file
 // below an unknown home directory has no path but the error [basedir.ErrNoHome].
-func (d *Discovery) Places(s *Source) []File { return d.appendPlaces(nil, s) }
+func (d *Discovery) Places(s *Source) []File { return d.appendPlaces(nil, s.Files) }
 
-// appendPlaces appends the files of a source.
-func (d *Discovery) appendPlaces(files []File, s *Source) []File {
+// appendSettings appends the files of a source that only tell where else its
+// credentials are.
+func (d *Discovery) appendSettings(files []File, s *Source) []File {
+	first := len(files)
+	files = d.appendPlaces(files, s.settings)
+	for i := range files[first:] {
+		files[first+i].Settings = true
+	}
+	return files
+}
+
+// appendPlaces appends the files at locations.
+func (d *Discovery) appendPlaces(files []File, locations []Location) []File {
 	first := len(files)
 	moved, decided := false, "" // by which variable
-	for _, l := range s.Files {
+	for _, l := range locations {
 		form, variable, path := l.split()
 		if form == '$' {
 			if decided != "" && decided != variable {

@@ -28,12 +28,12 @@ func (r *reader) read(j *job) *File {
 	root, err := r.readRetrying(j)
 	switch {
 	case err == nil:
-	case isAbsent(err):
+	case isAbsent(err), j.file.Settings: // an error in these costs no credential
 		return nil
 	default:
 		return &File{Errs: []error{hint.Reason(err)}}
 	}
-	f := &findings{now: r.discovery.Now, noOAuth: r.discovery.NoOAuth, filePath: j.file.Path}
+	f := &findings{now: r.discovery.Now, noOAuth: r.discovery.NoOAuth, asked: r.discovery.Keyring != nil, filePath: j.file.Path}
 	j.source.find(file{&node{findings: f, value: root}})
 	if len(f.found) > maxFound {
 		return &File{Errs: []error{errTooMany}}

@@ -23,6 +23,12 @@ type Source struct {
 	// Whatever find looks at must be among them.
 	want shape
 	find func(file)
+	// keyring returns what the agent keeps in the system's key store instead. The
+	// service is empty if there is none.
+	keyring func(*Discovery) Item
+	// settings are further files, of which find only tells where else credentials
+	// are. They are read for the list alone.
+	settings []Location
 	// comments says that lines with "//" may stand before the JSON.
 	comments bool
 }
@@ -116,6 +122,7 @@ const (
 type File struct {
 	Path      string // absolute; empty if the home directory is not known
 	Absent    bool
+	Settings  bool // it only tells where else credentials are
 	Elsewhere bool // a variable of the agent names another place
 	Findings  []Finding
 	Account   string  // whose login its agent has, if it says so; foreign text

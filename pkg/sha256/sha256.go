@@ -1,21 +1,21 @@
-package seed
+// Package sha256 computes SHA-256 without package crypto/sha256, which would bring
+// the whole module for FIPS 140 along, 170 KB, into a program that is copied into
+// images. It is for names, and for no use that needs speed or a certificate.
+package sha256
 
 import (
 	"encoding/binary"
 	"math/bits"
 )
 
-// sha256 returns the SHA-256 of a text (FIPS 180-4, section 6.2). It names a
-// secret in a log, which is no use that needs speed or a certificate; package
-// crypto/sha256 would bring the whole module for FIPS 140 along, 170 KB, into a
-// program that is copied into images.
-func sha256(text string) [32]byte {
+// Sum returns the SHA-256 of a text (FIPS 180-4, section 6.2).
+func Sum(text string) [32]byte {
 	state := [8]uint32{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}
 	message := append([]byte(text), 0x80)
 	message = append(message, make([]byte, (120-len(message)%64)%64)...)
 	message = binary.BigEndian.AppendUint64(message, uint64(len(text))*8)
 	for len(message) > 0 {
-		sha256Block(&state, message[:64])
+		block(&state, message[:64])
 		message = message[64:]
 	}
 	var sum [32]byte
@@ -25,7 +25,7 @@ func sha256(text string) [32]byte {
 	return sum
 }
 
-func sha256Block(state *[8]uint32, block []byte) {
+func block(state *[8]uint32, block []byte) {
 	var w [64]uint32
 	for i := range 16 {
 		w[i] = binary.BigEndian.Uint32(block[4*i:])
@@ -38,7 +38,7 @@ func sha256Block(state *[8]uint32, block []byte) {
 	}
 	a, b, c, d, e, f, g, h := state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
 	for i := range 64 {
-		t1 := h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + (e&f ^ ^e&g) + sha256Constants[i] + w[i]
+		t1 := h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + (e&f ^ ^e&g) + constants[i] + w[i]
 		t2 := (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + (a&b ^ a&c ^ b&c)
 		a, b, c, d, e, f, g, h = t1+t2, a, b, c, d+t1, e, f, g
 	}
@@ -47,9 +47,9 @@ func sha256Block(state *[8]uint32, block []byte) {
 	}
 }
 
-// sha256Constants are the first 32 bits of the fractional parts of the cube roots
+// constants are the first 32 bits of the fractional parts of the cube roots
 // of the first 64 primes.
-var sha256Constants = [64]uint32{
+var constants = [64]uint32{
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
 	0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
 	0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
