@@ -1,5 +1,5 @@
-// Agents tries amika-extract seed with the real agents, against stand-ins for their
-// vendors' servers on this machine:
+// Agents tries amika-extract, what it gives and what seed hands over, with the real
+// agents, against stand-ins for their vendors' servers on this machine:
 //
 //	go run ./testdata/cmd/agents BIN AGENTS
 //
@@ -50,7 +50,8 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	defer stop()
-	var all error
+	wire := filepath.Join(dir, "gifts")
+	all := errors.Join(os.Mkdir(wire, 0o700), gives(ctx, wire, bin, agents))
 	for _, agent := range []string{"codex", "claude"} {
 		all = errors.Join(all, t.lease(ctx, agent), t.swap(ctx, agent))
 	}
