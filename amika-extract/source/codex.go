@@ -17,8 +17,7 @@ func codex(priority int) Source {
 		Priority: priority,
 		ID:       "codex",
 		keyring: func(d *Discovery) Item {
-			sum := sha256.Sum(real(d.place("CODEX_HOME", ".codex")))
-			return Item{Service: "Codex Auth", Account: fmt.Sprintf("cli|%x", sum[:8]), Attribute: "username", For: "auth.json"}
+			return Item{Service: "Codex Auth", account: d.codexAccount, Attribute: "username", For: "auth.json"}
 		},
 		settings: []Location{"$CODEX_HOME/config.toml", "~/.codex/config.toml"},
 		Files:    []Location{"$CODEX_HOME/auth.json", "~/.codex/auth.json"},
@@ -54,4 +53,11 @@ func chatGPTAccount(idToken string) (plan, account string) {
 	claims := claims(idToken, either(members("email"), within(auth, members("chatgpt_plan_type"))))
 	about := claims.members.get(auth)
 	return about.members.get("chatgpt_plan_type").text, claims.members.get("email").text
+}
+
+// codexAccount returns what Codex calls itself in a key store: each of its
+// directories has an item of its own.
+func (d *Discovery) codexAccount() string {
+	sum := sha256.Sum(real(d.place("CODEX_HOME", ".codex")))
+	return fmt.Sprintf("cli|%x", sum[:8])
 }

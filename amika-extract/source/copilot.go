@@ -20,15 +20,7 @@ func copilot(priority int) Source {
 		Files:    []Location{"$COPILOT_HOME/config.json", "~/.copilot/config.json"},
 		comments: true,
 		keyring: func(d *Discovery) Item {
-			config := copilot(0)
-			config.keyring = nil
-			root := d.peek(&config)
-			last := root.members.get("lastLoggedInUser")
-			login := last.members.get("login").text
-			if strings.TrimSuffix(last.members.get("host").text, "/") != gitHub || login == "" {
-				return Item{}
-			}
-			return Item{Service: "copilot-cli", Account: gitHub + ":" + login, Attribute: "username", For: "config.json", Member: storedToken}
+			return Item{Service: "copilot-cli", account: d.copilotAccount, Attribute: "username", For: "config.json", Member: storedToken}
 		},
 		want: either(members("loggedInUsers", storedToken), within("lastLoggedInUser", members("host", "login")),
 			within("authTokens", every(members("token")))),
@@ -63,7 +55,7 @@ func copilot(priority int) Source {
 
 const (
 	gitHub      = "https://github.com"
-	storedToken = "token" // of an item in the key store, which has no name
+	storedToken = "the item in the key store" // which has no member
 )
 
 // copilotToken records a token of GitHub's for Copilot.
@@ -81,4 +73,17 @@ func (f *findings) copilotToken(token *node, login string) {
 	default:
 		f.login(about, provider, token, absent())
 	}
+}
+
+// copilotAccount returns what Copilot calls the account that logged in last, if it
+// is one of github.com.
+func (d *Discovery) copilotAccount() string {
+	config := copilot(0)
+	root := d.peek(&config)
+	last := root.members.get("lastLoggedInUser")
+	login := last.members.get("login").text
+	if strings.TrimSuffix(last.members.get("host").text, "/") != gitHub || login == "" {
+		return ""
+	}
+	return gitHub + ":" + login
 }

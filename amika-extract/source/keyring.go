@@ -22,6 +22,9 @@ type Item struct {
 	Service, Account string
 	// Attribute is what the account is called in the Secret Service of Linux.
 	Attribute string
+	// account finds Account, which may take as long as reading a file does. It is
+	// empty if there is none.
+	account func() string
 	// For is the file that has the same members.
 	For string
 	// Member is the one whose text the item is, if it is no JSON.
@@ -62,8 +65,15 @@ func (d *Discovery) ask(ctx context.Context, s *Source) *query {
 		return nil
 	}
 	go func() {
-		text, err := d.Keyring(ctx, q.item)
-		q.answer <- answer{text, err}
+		item := q.item
+		if item.account != nil {
+			item.Account = item.account()
+		}
+		var a answer
+		if item.Account != "" {
+			a.text, a.err = d.Keyring(ctx, item)
+		}
+		q.answer <- a
 	}()
 	return q
 }
