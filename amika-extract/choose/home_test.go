@@ -41,7 +41,7 @@ func (g *guess) write(t *testing.T) {
 		}
 	}
 	type object map[string]any
-	expires := 4102444800000
+	expires := int64(4102444800000)
 	if g.claudeExpired {
 		expires = 1609459200000
 	}
