@@ -195,7 +195,7 @@ func (c *Choice) first(d *Decision) {
 		c.warn(aboutFinding, d, d.Reason)
 	case d.Finding.State == source.Expired, c.options.MinTTL > 0 && d.Kind == source.OAuth && d.endsBefore(c.options.Now.Add(c.options.MinTTL)):
 		d.State = Expired
-		d.explain(constError(d.expired() + "; " + Refreshing))
+		d.explain(constError(c.expired(d) + "; " + Refreshing))
 	}
 }
 

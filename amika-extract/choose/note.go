@@ -115,7 +115,7 @@ func (n *native) noteLogins() {
 		switch {
 		case d.Kind != source.OAuth:
 		case d.Finding.State == source.Expired:
-			facts = append(facts, n.where(d)+" holds a login of "+o.Agent.Name+" that can't be given: "+d.expired())
+			facts = append(facts, n.where(d)+" holds a login of "+o.Agent.Name+" that can't be given: "+n.expired(d))
 			advice = append(advice, "run the agent once, which refreshes it")
 			if o.Agent.Seeded {
 				advice = append(advice, "hand the login on with 'amika-extract seed'")

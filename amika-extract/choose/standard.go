@@ -33,7 +33,7 @@ func (c *Choice) standard() {
 // the agent rests, if its provider is missing for that reason.
 func (c *Choice) warnExpired(d *Decision) {
 	if d.State == Expired && c.wants(d.Provider) && len(c.candidates[d.Provider]) == 0 {
-		c.warn(aboutFinding, d, constError(d.expired()+"; "+Refreshing))
+		c.warn(aboutFinding, d, constError(c.expired(d)+"; "+Refreshing))
 	}
 }
 
@@ -53,12 +53,17 @@ func (c *Choice) lose(d, winner *Decision) {
 // Refreshing says what helps when a session has expired.
 const Refreshing = "running the agent once refreshes it"
 
-// expired says since when a session has expired, or when it will be over.
-func (d *Decision) expired() string {
-	if at := d.Expiry(); !at.IsZero() {
-		return "it expired at " + at.UTC().Format(time.RFC3339)
+// expired says since when a session has expired, or when it ends if that is sooner
+// than a login may.
+func (c *Choice) expired(d *Decision) string {
+	at := d.Expiry()
+	switch {
+	case at.IsZero():
+		return "it has expired"
+	case c.options.Now.Before(at):
+		return "it ends at " + at.UTC().Format(time.RFC3339) + ", which is too soon"
 	}
-	return "it has expired"
+	return "it expired at " + at.UTC().Format(time.RFC3339)
 }
 
 // Standard returns the variables that follow from a provider's name, the official

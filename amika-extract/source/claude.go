@@ -79,7 +79,10 @@ func claudeOAuth(priority int) Source {
 	}
 }
 
-const errNoAddress constError = "its settings name no ANTHROPIC_BASE_URL, so that it is not known which server it is for"
+const (
+	errNoAddress  constError = "its settings name no ANTHROPIC_BASE_URL, so that it is not known which server it is for"
+	errBadAddress constError = "the ANTHROPIC_BASE_URL of its settings can't be given with it"
+)
 
 // claudeSettings is the environment that Claude Code's settings give it, mostly for
 // a gateway. A key in there is of use with the gateway's address alone.
@@ -105,9 +108,13 @@ func claudeSettings(priority int) Source {
 			}
 			for _, name := range keys {
 				about := Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true}
-				if !env.member(address).has() {
+				server := env.member(address)
+				switch {
+				case !server.has():
 					f.leaveOut(about, env.member(name), errNoAddress)
-				} else {
+				case checkKey(server.value) != nil:
+					f.leaveOut(about, env.member(name), errBadAddress)
+				default:
 					f.add(about, "anthropic", env.member(name))
 				}
 			}

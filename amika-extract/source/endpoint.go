@@ -2,17 +2,23 @@ package source
 
 import "strings"
 
-const errOtherServer constError = "it is for a server of its own, and must not be sent to another one"
+const (
+	errOtherServer   constError = "it is for a server of its own, and must not be sent to another one"
+	errUnknownServer constError = "the address beside it is not a string, so that it is not known which server it is for"
+)
 
 // keyFor records the API key at n. Beside it stands the address of the server that
 // it is for, unless that is the provider's own: a key for another one, such as a
 // gateway, is left out.
 func (f *findings) keyFor(about Finding, provider string, n, address *node) {
-	if address.has() && !isOwnServer(provider, address.value.text) {
+	switch {
+	case address.value.kind != 0 && !address.isText():
+		f.leaveOut(about, n, errUnknownServer)
+	case address.has() && !isOwnServer(provider, address.value.text):
 		f.leaveOut(about, n, errOtherServer)
-		return
+	default:
+		f.add(about, provider, n)
 	}
-	f.add(about, provider, n)
 }
 
 // isOwnServer reports whether a URL is that of a provider's own server: its domain
