@@ -40,7 +40,9 @@ func codex(priority int) Source {
 			f.add(Finding{Kind: APIKey, Own: mode == "apikey"}, "openai", key)
 			f.add(Finding{Kind: APIKey, Own: mode == "personalAccessToken", Variable: "CODEX_ACCESS_TOKEN", Native: true}, "openai", personal)
 			login := Finding{Own: mode == "chatgpt" || mode == "chatgptAuthTokens", Renews: refresh.has()}
-			login.Plan, login.Account = chatGPTAccount(tokens.member("id_token").value.text)
+			if id := tokens.member("id_token"); f.all { // decoding it takes 4 % of a whole run
+				login.Plan, login.Account = chatGPTAccount(id.value.text)
+			}
 			f.login(login, "openai", access, tokens)
 		},
 	}

@@ -15,6 +15,8 @@ type findings struct {
 	now      time.Time // sessions that end before it have expired
 	noOAuth  bool
 	asked    bool // the key store was asked
+	native   bool // entries of stores are of use
+	all      bool // what is for the list alone is of use
 	filePath string
 	found    []Finding
 	account  string

@@ -24,10 +24,10 @@ func openCodeStore(priority int, id string, files ...Location) Source {
 			for entry := range f.entries() {
 				switch strings.ToLower(entry.member("type").text()) {
 				case "api":
-					f.add(Finding{Kind: APIKey, Own: true, Entry: storeEntry(entry)}, entry.name, entry.member("key"))
+					f.add(Finding{Kind: APIKey, Own: true, Entry: f.storeEntry(entry)}, entry.name, entry.member("key"))
 				case "oauth":
 					refresh := entry.member("refresh").value.text
-					about := Finding{Own: true, Renews: refresh != "" && refresh != entry.member("access").value.text, Entry: storeEntry(entry)}
+					about := Finding{Own: true, Renews: refresh != "" && refresh != entry.member("access").value.text, Entry: f.storeEntry(entry)}
 					f.login(about, entry.name, entry.member("access"), entry)
 				case "wellknown":
 					f.wellKnown(entry)
@@ -40,7 +40,10 @@ func openCodeStore(priority int, id string, files ...Location) Source {
 // storeEntry returns an entry of the store as JSON, without the refresh token: a
 // session is renewed by the one who has it, and each refresh token is good for one
 // use. A token that is the access token as well, as GitHub's is, stays.
-func storeEntry(entry *node) secret.String {
+func (f *findings) storeEntry(entry *node) secret.String {
+	if !f.native {
+		return secret.String{}
+	}
 	text := appendString(nil, entry.name)
 	before := `:{`
 	for _, name := range []string{"type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl", "expires", "expiresAt"} {
@@ -81,7 +84,7 @@ func (f *findings) wellKnown(entry *node) {
 		f.leaveOut(Finding{Kind: APIKey, Native: true}, token, err)
 		return
 	}
-	f.add(Finding{Kind: APIKey, Variable: variable, Native: true, Entry: storeEntry(entry)}, host(entry.name), token)
+	f.add(Finding{Kind: APIKey, Variable: variable, Native: true, Entry: f.storeEntry(entry)}, host(entry.name), token)
 }
 
 // host returns the name of the host in a URL, without a port. It returns what is

@@ -33,7 +33,8 @@ func (r *reader) read(j *job) *File {
 	default:
 		return &File{Errs: []error{hint.Reason(err)}}
 	}
-	f := &findings{now: r.discovery.Now, noOAuth: r.discovery.NoOAuth, asked: r.discovery.Keyring != nil, filePath: j.file.Path}
+	d := r.discovery
+	f := &findings{now: d.Now, noOAuth: d.NoOAuth, asked: d.Keyring != nil, native: d.Native, all: d.All, filePath: j.file.Path}
 	j.source.find(file{&node{findings: f, value: root}})
 	if len(f.found) > maxFound {
 		return &File{Errs: []error{errTooMany}}

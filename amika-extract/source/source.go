@@ -79,7 +79,7 @@ type Finding struct {
 	// Renews says that the agent renews the session by itself.
 	Renews bool
 	// Plan and Account are what a login says about itself. Both are foreign
-	// text.
+	// text. What takes long to find out is found out for the list alone.
 	Plan, Account string
 	// Variable is the one that the agent reads the credential from, if that
 	// does not follow from the provider.
@@ -100,7 +100,7 @@ type Finding struct {
 	Ranked bool
 	// Entry is the member of the agent's store that the finding is from, as
 	// JSON ("name": value) and without any refresh token. It is empty unless an
-	// agent takes such a store from a variable.
+	// agent takes such a store from a variable, and in native mode alone.
 	Entry secret.String
 }
 
