@@ -1,5 +1,7 @@
 package render
 
+import "strings"
+
 // sh is for POSIX shells: one assignment a line, after "export " if the variables
 // are exported.
 func sh() Format {
@@ -24,6 +26,9 @@ func sh() Format {
 // string or escape in one, ' in all shells and \ in fish, are left outside of it.
 func appendQuoted(text []byte, value string) []byte {
 	text = append(text, '\'')
+	if strings.IndexByte(value, '\'') < 0 && strings.IndexByte(value, '\\') < 0 { // nearly always, and much faster
+		return append(append(text, value...), '\'')
+	}
 	for i := range len(value) {
 		if c := value[i]; c == '\'' || c == '\\' {
 			text = append(text, '\'', '\\', c, '\'')
