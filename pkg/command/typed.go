@@ -72,6 +72,7 @@ func (env Env) Typed(text string) string {
 		return text
 	}
 	var b strings.Builder
+	b.Grow(len(text) + len(c.path)) // as much as it most likely takes
 	phrases := c.phrases()
 	for i := 0; i < len(text); {
 		phrase, typed := "", ""
@@ -82,8 +83,13 @@ func (env Env) Typed(text string) string {
 				}
 			}
 		}
-		if phrase == "" {
-			phrase, typed = text[i:i+1], text[i:i+1]
+		if phrase == "" { // up to where the next one may be
+			end := strings.Index(text[i+1:], umbrella)
+			if end < 0 {
+				end = len(text) - i - 1
+			}
+			phrase = text[i : i+1+end]
+			typed = phrase
 		}
 		b.WriteString(typed)
 		i += len(phrase)
@@ -98,9 +104,10 @@ func (c *calling) phrases() [][2]string {
 	if c.root.Group != "" {
 		group += c.root.Group + " "
 	}
-	phrases := [][2]string{{c.root.Name, c.typed()}}
+	program := c.typed()
+	phrases := [][2]string{{c.root.Name, program}}
 	if c.root.Name != umbrella {
-		phrases = append(phrases, [2]string{group + c.short(), c.typed()})
+		phrases = append(phrases, [2]string{group + c.short(), program})
 	}
 	for _, sub := range c.root.Commands {
 		typed := c.typed(sub.Name)
