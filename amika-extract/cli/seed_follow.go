@@ -56,9 +56,9 @@ func (s *seeding) changes() func(*seed.Bundle) {
 func (s *seeding) command(ctx context.Context, stream []byte) error {
 	path, err := process.Look(s.argv[0], s.env.LookupEnv)
 	if err == nil {
-		err = seed.Program{
+		err = seed.Deliver(ctx, process.Program{
 			Path: path, Argv: s.argv, Environ: s.env.Environ(), Stdin: stream, Stdout: s.env.Stdout, Stderr: s.env.Stderr,
-		}.Deliver(ctx)
+		})
 	}
 	if err != nil {
 		return fmt.Errorf("running %s: %w", terminal.Escape(s.argv[0]), err)
@@ -99,9 +99,9 @@ func (s *seeding) logged(deliver delivery) (delivery, error) {
 // the logins in that directory.
 func (s *seeding) renewer() *seed.Renewer {
 	return &seed.Renewer{
-		Program: func(argv []string) (seed.Program, error) {
+		Program: func(argv []string) (process.Program, error) {
 			path, err := process.Look(argv[0], s.env.LookupEnv)
-			return seed.Program{Path: path, Argv: argv, Environ: s.agentEnvironment()}, err
+			return process.Program{Path: path, Argv: argv, Environ: s.agentEnvironment()}, err
 		},
 		Failed: func(agent seed.Agent, err error) {
 			s.env.Warnf(name, "%s: renewing the login with '%s': %v", agent.Name, strings.Join(agent.Renew, " "), err)

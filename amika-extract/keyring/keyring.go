@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
 
 	"amika.dev/amika-extract/source"
@@ -85,17 +84,17 @@ const (
 
 // failure returns why an item was not printed, or nil if there is none.
 func (s *Store) failure(err error) error {
-	ended, ok := errors.AsType[*exec.ExitError](err)
+	ended, ok := errors.AsType[*process.ExitError](err)
 	switch {
 	case !ok:
 		return err
-	case s.System == "darwin" && ended.ExitCode() == notFound:
+	case s.System == "darwin" && ended.Status == notFound:
 		return nil
-	case s.System == "darwin" && ended.ExitCode() == locked:
+	case s.System == "darwin" && ended.Status == locked:
 		return ErrLocked
 	case s.System == "darwin":
-		return fmt.Errorf("security ended with status %d", ended.ExitCode())
-	case ended.ExitCode() == 1 && len(ended.Stderr) == 0:
+		return fmt.Errorf("security ended with status %d", ended.Status)
+	case ended.Status == 1 && len(ended.Stderr) == 0:
 		return nil // secret-tool(1) says no more of an item that is not there
 	}
 	return ErrUnreachable

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/process"
 )
 
 // A vendor is a server whose refresh tokens work once.
@@ -136,7 +137,7 @@ func TestRotations(t *testing.T) {
 	piped := follower(home, func(ctx context.Context, b *Bundle, first bool) error {
 		stream, err := b.Tar(first)
 		sent.Write(stream)
-		return errors.Join(err, Program{Path: tar, Argv: []string{"tar", "-xf", "-", "-C", remote}, Stdin: stream}.Deliver(ctx))
+		return errors.Join(err, Deliver(ctx, process.Program{Path: tar, Argv: []string{"tar", "-xf", "-", "-C", remote}, Stdin: stream}))
 	})
 	running.Go(func() { into.Run(ctx) })
 	running.Go(func() { piped.Run(ctx) })
@@ -290,9 +291,9 @@ func TestProgramIsKilled(t *testing.T) {
 		t.Skip(err)
 	}
 	dir := t.TempDir()
-	p := Program{Path: sh, Argv: []string{"sh", "-c", `(sleep 3; : >` + dir + `/late) & wait`}, Environ: os.Environ()}
+	p := process.Program{Path: sh, Argv: []string{"sh", "-c", `(sleep 3; : >` + dir + `/late) & wait`}, Environ: os.Environ()}
 	begun := time.Now()
-	err = p.run(t.Context(), time.Second)
+	err = run(t.Context(), p, time.Second)
 	if err == nil || err.Error() != "it took longer than 1 seconds" || time.Since(begun) > 2500*time.Millisecond {
 		t.Errorf("after %v: %v", time.Since(begun), err)
 	}

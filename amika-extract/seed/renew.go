@@ -3,6 +3,8 @@ package seed
 import (
 	"context"
 	"time"
+
+	"amika.dev/pkg/process"
 )
 
 // A Renewer lets agents renew their logins before they expire: it runs the
@@ -10,7 +12,7 @@ import (
 // and writes its own file.
 type Renewer struct {
 	// Program returns the program of an agent's command.
-	Program func(argv []string) (Program, error)
+	Program func(argv []string) (process.Program, error)
 	// Failed is called with the error of an agent's command, if it is another than
 	// that of the one before.
 	Failed func(agent Agent, err error)
@@ -73,7 +75,7 @@ func (r *Renewer) run(ctx context.Context, l Lease, now time.Time) bool {
 	if err == nil {
 		// An agent that is killed may have spent its refresh token, and not have
 		// kept the new one.
-		err = program.run(context.WithoutCancel(ctx), maxRenewal)
+		err = run(context.WithoutCancel(ctx), program, maxRenewal)
 	}
 	problem := ""
 	if err != nil {

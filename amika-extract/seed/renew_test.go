@@ -6,6 +6,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"amika.dev/pkg/process"
 )
 
 // TestRenewerIsPatient holds when an agent is run that doesn't renew its login: when
@@ -18,9 +20,9 @@ func TestRenewerIsPatient(t *testing.T) {
 		var runs []time.Duration
 		said := 0
 		r := Renewer{
-			Program: func([]string) (Program, error) {
+			Program: func([]string) (process.Program, error) {
 				runs = append(runs, time.Since(begun)-time.Hour)
-				return Program{}, errors.New("it is not there")
+				return process.Program{}, errors.New("it is not there")
 			},
 			Failed: func(Agent, error) { said++ },
 		}

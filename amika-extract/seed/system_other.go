@@ -2,15 +2,10 @@
 
 package seed
 
-import (
-	"io/fs"
-	"os/exec"
-)
+import "io/fs"
 
 func (d *Directory) owner(string, fs.FileInfo) (uid, gid int, ok bool) { return 0, 0, false }
 
 func isMount(error) bool { return false }
 
 const nonblock = 0
-
-func alone(*exec.Cmd) {}

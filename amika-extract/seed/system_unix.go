@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path"
 	"syscall"
 )
@@ -36,9 +35,3 @@ func isMount(err error) bool { return errors.Is(err, syscall.EBUSY) }
 
 // nonblock keeps the opening of a FIFO from waiting for its other end.
 const nonblock = syscall.O_NONBLOCK
-
-// alone puts a program into a process group of its own, which is killed as a whole.
-func alone(c *exec.Cmd) {
-	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
-}

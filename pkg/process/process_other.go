@@ -3,10 +3,11 @@
 package process
 
 import (
-	"errors"
 	"os"
-	"os/exec"
 	"os/signal"
+	"syscall"
+
+	"amika.dev/pkg/hint"
 )
 
 // Replace runs the program at path with argv, which includes the program's
@@ -19,15 +20,15 @@ func Replace(path string, argv, environ []string) (status int, err error) {
 	}
 	signal.Ignore(os.Interrupt)
 	defer signal.Reset(os.Interrupt)
-	program := &exec.Cmd{Path: path, Args: argv, Env: environ, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
-	err = program.Run()
-	if ended, ok := errors.AsType[*exec.ExitError](err); ok {
-		return ended.ExitCode(), nil
-	}
+	program, err := os.StartProcess(path, argv, &os.ProcAttr{Env: environ, Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}})
 	if err != nil {
 		return 0, notStarted(path, err)
 	}
-	return 0, nil
+	state, err := program.Wait()
+	if err != nil {
+		return 0, hint.Reason(err)
+	}
+	return state.ExitCode(), nil
 }
 
 // ReplaceAsShell is [Replace]: this system has no scripts without an ending.
@@ -37,3 +38,8 @@ func ReplaceAsShell(path string, argv, environ []string) (status int, err error)
 
 // executable returns nil: the system tells only by running a file.
 func executable(string) error { return nil }
+
+// group and kill know no process groups here.
+func group(bool) *syscall.SysProcAttr { return nil }
+
+func kill(p *os.Process, _ bool) { _ = p.Kill() }

@@ -4,6 +4,7 @@ package process
 
 import (
 	"errors"
+	"os"
 	"slices"
 	"syscall"
 )
@@ -34,4 +35,16 @@ func executable(path string) error {
 		return ErrNotExecutable
 	}
 	return nil
+}
+
+// group returns how a program is started, in a process group of its own or not.
+func group(own bool) *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: own} }
+
+// kill kills a program, or all of its process group.
+func kill(p *os.Process, all bool) {
+	if all {
+		_ = syscall.Kill(-p.Pid, syscall.SIGKILL) // it may have ended
+		return
+	}
+	_ = p.Kill()
 }
