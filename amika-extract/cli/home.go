@@ -3,8 +3,11 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/basedir"
@@ -54,4 +57,21 @@ func (h home) shown(path string) string {
 		path = filepath.Join("~", inside)
 	}
 	return terminal.Escape(path)
+}
+
+// bars reports whether err, which is about the file at path, is only that the home
+// directory can't be entered. Many files share that cause.
+func (h home) bars(path string, err error) bool {
+	const separator = string(filepath.Separator)
+	if h.root != nil || h.path == "" || !errors.Is(err, fs.ErrPermission) || !strings.HasPrefix(path, h.path+separator) {
+		return false
+	}
+	_, err = os.Stat(h.path + separator + ".")
+	return errors.Is(err, fs.ErrPermission)
+}
+
+// barred is the error of a home directory that can't be entered.
+func (h home) barred() error {
+	return command.WithHint(fmt.Errorf("entering the home directory %s: %w", terminal.EscapePath(h.path), syscall.EACCES),
+		"set HOME to a home directory that you may read, or name one with --homedir DIR")
 }

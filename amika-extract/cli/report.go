@@ -50,7 +50,17 @@ func (a *app) notFound(results []source.Result, choice *choose.Choice, providers
 	for _, provider := range providers {
 		all = multierror.Append(all, fmt.Errorf("finding a credential for %s: %w", provider, choice.Absence(provider)))
 	}
-	return command.WithHint(&command.Error{Status: status, Err: all}, "'"+name+" --list' shows what there is")
+	return command.WithHint(&command.Error{Status: status, Err: all}, hintOf(unread, "'"+name+" --list' shows what there is"))
+}
+
+// hintOf returns the first hint among the errors, else the other one, which would
+// only end in these errors again.
+func hintOf(errs []error, other string) string {
+	var hinted interface{ Hint() string }
+	if errors.As(errors.Join(errs...), &hinted) {
+		return hinted.Hint()
+	}
+	return other
 }
 
 // isPassing reports whether a file could not be read for a reason that has nothing
@@ -68,6 +78,7 @@ func isPassing(err error) bool {
 // is everything, because the home directory is not known.
 func (a *app) unread(results []source.Result) (all []error, noHome bool) {
 	homeless, files := 0, 0
+	barred := false
 	var store error // what is wrong with the key store
 	for _, r := range results {
 		for _, f := range r.Files {
@@ -76,6 +87,9 @@ func (a *app) unread(results []source.Result) (all []error, noHome bool) {
 				switch {
 				case errors.Is(err, basedir.ErrNoHome):
 					homeless++
+					continue
+				case a.home.bars(f.Path, err):
+					barred = true
 					continue
 				case isKeyStore(err):
 					store = err
@@ -90,6 +104,9 @@ func (a *app) unread(results []source.Result) (all []error, noHome bool) {
 	}
 	if a.notAsked != nil {
 		all = append(all, a.notAsked)
+	}
+	if barred {
+		all = append(all, a.home.barred())
 	}
 	if homeless > 0 {
 		all = append(all, command.WithHint(fmt.Errorf("finding the home directory: %w", basedir.ErrNoHome),

@@ -103,11 +103,12 @@ func (s *seeding) nothing(b *seed.Bundle, why error) error {
 	for _, line := range s.leftOut(b) {
 		s.env.Notef(name, "%s", line)
 	}
-	status, hint := command.NoCredential, "'"+name+" seed --list' shows what there is"
+	unread := s.unread(b)
+	status, hint := command.NoCredential, hintOf(unread, "'"+name+" seed --list' shows what there is")
 	if s.home.path == "" {
 		status, hint = command.Failed, "name the home directory with --homedir DIR"
 	}
-	all := &multierror.Error{Errors: append(s.unread(b), why)}
+	all := &multierror.Error{Errors: append(unread, why)}
 	return command.WithHint(&command.Error{Status: status, Err: all}, hint)
 }
 
@@ -156,15 +157,21 @@ func (s *seeding) leftOut(b *seed.Bundle) []string {
 // unread says what could not be read.
 func (s *seeding) unread(b *seed.Bundle) []error {
 	var all []error
-	noHome := false
+	noHome, barred := false, false
 	for _, l := range b.Leases {
 		for _, e := range l.Errs {
-			if errors.Is(e.Err, basedir.ErrNoHome) {
+			switch {
+			case errors.Is(e.Err, basedir.ErrNoHome):
 				noHome = true
-				continue
+			case s.home.bars(e.Path, e.Err):
+				barred = true
+			default:
+				all = append(all, fmt.Errorf("%s: reading %s: %w", l.Agent.Name, s.home.shown(e.Path), e.Err))
 			}
-			all = append(all, fmt.Errorf("%s: reading %s: %w", l.Agent.Name, s.home.shown(e.Path), e.Err))
 		}
+	}
+	if barred {
+		all = append(all, s.home.barred())
 	}
 	if noHome {
 		all = append(all, fmt.Errorf("finding the home directory: %w", basedir.ErrNoHome))
