@@ -73,9 +73,25 @@ func TestReadOnlyState(t *testing.T) {
 	d.want(t, 1, way, "--no-browser")
 	d.want(t, 1, way, "--no-wait")
 	d.want(t, 1, way, "logout", "--local")
+	d.want(t, 1, "workos-session.json", "logout", "--local")
+	if _, _, errs := runLogin(t, d.variables, "logout", "--local"); strings.Contains(errs, "api-key.json") {
+		t.Errorf("logout names a file that does not exist: %s", errs)
+	}
 	if n := len(d.server.Requests()); n > 0 {
 		t.Errorf("%d requests were made", n)
 	}
+}
+
+// TestReadOnlyEmpty logs out where nothing is stored and nothing could be.
+func TestReadOnlyEmpty(t *testing.T) {
+	t.Parallel()
+	if !inNamespaces(t) {
+		return
+	}
+	d := newDisk(t)
+	mount(t, d.dir, d.dir, "", unix.MS_BIND, "")
+	mount(t, "", d.dir, "", unix.MS_BIND|unix.MS_REMOUNT|unix.MS_RDONLY, "")
+	d.want(t, 0, "", "logout")
 }
 
 // TestFullDisk has no room for anything new. What is there can be used, and

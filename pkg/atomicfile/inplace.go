@@ -33,7 +33,7 @@ func (f *File) Remove() (bool, error) {
 		}
 	}
 	err = regular.Retry(func() error { return os.Remove(target) })
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || err != nil && isAbsent(target) {
 		return false, nil
 	}
 	if isPinned(err) {
@@ -44,6 +44,13 @@ func (f *File) Remove() (bool, error) {
 	}
 	syncDirectory(filepath.Dir(target))
 	return true, nil
+}
+
+// isAbsent reports whether there is nothing at path. On a read-only file system,
+// removing nothing fails as removing a file does.
+func isAbsent(path string) bool {
+	_, err := os.Lstat(path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // Overwrite makes data the content of the file that is there, in place and
