@@ -193,6 +193,18 @@ func (s *status) ask(ctx context.Context, source *auth.Source, f *finding) {
 	if verification == workos.Rejected {
 		f.Reason = reasonRevoked
 		f.problem = hint.Wrap(&command.Error{Status: command.NoCredential, Err: errors.New("it is not accepted by Amika")},
-			"run 'amika auth login', or replace the API key")
+			replacement(f.Method))
 	}
+}
+
+// replacement returns the advice for a credential that Amika rejects. A login
+// would be of no use while an API key takes precedence.
+func replacement(method credential.Method) string {
+	switch method {
+	case credential.EnvAPIKey:
+		return "set AMIKA_API_KEY to another key, or unset it"
+	case credential.StoredAPIKey:
+		return "run 'amika auth login --api-key-file FILE' to replace it, or 'amika auth logout' to remove it"
+	}
+	return "run 'amika auth login'"
 }

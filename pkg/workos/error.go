@@ -47,7 +47,7 @@ type Error struct {
 func (e *Error) Error() string { return e.Host + ": " + e.Reason }
 
 // somebodyElse is the advice for an answer that is not the server's.
-const somebodyElse = "check that no proxy or login page of the network answers instead, and try again"
+const somebodyElse = "check that no proxy or login page of the network answers instead"
 
 // Hint returns what the user can do, or "".
 func (e *Error) Hint() string { return cmp.Or(e.Advice, e.networkHint()) }
@@ -57,7 +57,7 @@ func (e *Error) Hint() string { return cmp.Or(e.Advice, e.networkHint()) }
 func (e *Error) networkHint() string {
 	switch {
 	case e.Kind == Redirected:
-		return somebodyElse
+		return somebodyElse + ", and try again"
 	case !e.transient():
 		return ""
 	case e.Status == 0:
