@@ -118,7 +118,7 @@ func (n *native) noteLogins() {
 			facts = append(facts, n.where(d)+" holds a login of "+o.Agent.Name+" that can't be given: "+n.expired(d))
 			advice = append(advice, "run the agent once, which refreshes it")
 			if o.Agent.Seeded {
-				advice = append(advice, "hand the login on with 'amika-extract seed'")
+				advice = append(advice, "hand the login on with 'amika-extract seed --renew'")
 			}
 		case d.Finding.State == source.Usable && len(Native(d.Finding)) == 0:
 			facts = append(facts, n.where(d)+" holds a ChatGPT login, which no variable carries: it works from its own file alone")
