@@ -109,10 +109,11 @@ func isForeign(info fs.FileInfo) bool {
 	return ok && id != 0 && id != os.Geteuid()
 }
 
-// existing returns dir, or the deepest directory above it that is there.
+// existing returns dir, or the deepest directory above it that is there and can
+// be reached: it is the one that must let this user in.
 func existing(dir string) string {
 	for dir != filepath.Dir(dir) {
-		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 			break
 		}
 		dir = filepath.Dir(dir)

@@ -179,6 +179,10 @@ func TestHintsForOtherOwners(t *testing.T) {
 		{"the directory can't be written", func(w *world) error {
 			return os.Chmod(w.dir, 0o500)
 		}, "make DIR writable with chmod, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		{"a directory above is root's alone", func(w *world) error {
+			w.variables["HOME"] = filepath.Dir(w.dir)
+			return os.Chmod(filepath.Dir(w.dir), 0o700)
+		}, "ABOVE belongs to another user: give it back with chown, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
 		{"the system's directory", func(w *world) error {
 			return errors.Join(os.RemoveAll(w.dir), os.Chmod(filepath.Dir(w.dir), 0o755))
 		}, "set AMIKA_STATE_DIRECTORY to a directory of your own"},
@@ -194,7 +198,8 @@ func TestHintsForOtherOwners(t *testing.T) {
 			if err == nil || errors.Is(err, fs.ErrNotExist) {
 				_, err = w.SessionFile().Lock(t.Context())
 			}
-			if got := strings.ReplaceAll(hint.Of(err), w.dir, "DIR"); !errors.Is(err, syscall.EACCES) || got != tt.hint {
+			names := strings.NewReplacer(w.dir, "DIR", filepath.Dir(w.dir), "ABOVE")
+			if got := names.Replace(hint.Of(err)); !errors.Is(err, syscall.EACCES) || got != tt.hint {
 				t.Errorf("got %v and %q", err, got)
 			}
 		})
