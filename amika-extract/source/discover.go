@@ -34,7 +34,8 @@ func (d *Discovery) Run(ctx context.Context, table []Source) []Result {
 	}
 	// One allocation each for all of them takes less time than one for each.
 	files := make([]File, 0, count)
-	jobs := make([]job, 0, count)
+	var jobs []job
+	r := &reader{discovery: d, chunk: make([]byte, chunkSize)}
 	var asked []*query
 	for i := range table {
 		s := &table[i]
@@ -53,7 +54,7 @@ func (d *Discovery) Run(ctx context.Context, table []Source) []Result {
 		}
 		own := files[first:len(files):len(files)]
 		for i := range own {
-			if own[i].Path != "" {
+			if own[i].Path != "" && !r.atOnce(s, &own[i]) {
 				jobs = append(jobs, job{source: s, file: &own[i]})
 			}
 		}

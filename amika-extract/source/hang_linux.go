@@ -20,19 +20,11 @@ const resolveCached = 0x20
 //
 // https://man7.org/linux/man-pages/man2/openat2.2.html
 func look(path string) prospect {
-	fd, err := unix.Openat2(unix.AT_FDCWD, path, &unix.OpenHow{
-		Flags: unix.O_PATH | unix.O_CLOEXEC, Resolve: resolveCached,
-	})
-	if err == unix.ENOENT || err == unix.ENOTDIR {
+	switch status, err := glance(path); {
+	case isNotThere(err):
 		return notThere
-	}
-	if err == nil {
-		var status unix.Statx_t
-		err = unix.Statx(fd, "", unix.AT_EMPTY_PATH|unix.AT_STATX_DONT_SYNC, unix.STATX_TYPE, &status)
-		unix.Close(fd)
-		if err == nil && status.Dev_major != 0 {
-			return answers // a disk
-		}
+	case err == nil && status.Dev_major != 0:
+		return answers // a disk
 	}
 	served.once.Do(served.read)
 	if served.cover(path) {
@@ -40,6 +32,21 @@ func look(path string) prospect {
 	}
 	return answers
 }
+
+// glance returns the status of a file if the kernel has it in its memory, and
+// otherwise any error.
+func glance(path string) (status unix.Statx_t, err error) {
+	fd, err := unix.Openat2(unix.AT_FDCWD, path, &unix.OpenHow{
+		Flags: unix.O_PATH | unix.O_CLOEXEC, Resolve: resolveCached,
+	})
+	if err != nil {
+		return status, err
+	}
+	defer unix.Close(fd)
+	return status, unix.Statx(fd, "", unix.AT_EMPTY_PATH|unix.AT_STATX_DONT_SYNC, unix.STATX_TYPE|unix.STATX_INO, &status)
+}
+
+func isNotThere(err error) bool { return err == unix.ENOENT || err == unix.ENOTDIR }
 
 // served are the mount points of this process below which a file system may hang.
 var served mounts

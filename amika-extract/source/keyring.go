@@ -97,7 +97,7 @@ func (q *query) finish(d *Discovery) {
 		}
 		of := *d
 		of.open = func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }
-		r := &reader{discovery: &of, chunk: make([]byte, 16<<10)}
+		r := &reader{discovery: &of, chunk: make([]byte, chunkSize)}
 		*q.file = *r.read(&job{source: q.source, file: &File{Path: q.item.For}})
 	}
 	q.file.Path = q.item.Name()
@@ -122,7 +122,7 @@ func real(path string) string {
 
 // peek returns what a source's first file that can be read says, before the scan.
 func (d *Discovery) peek(s *Source) value {
-	r := &reader{discovery: d, chunk: make([]byte, 16<<10)}
+	r := &reader{discovery: d, chunk: make([]byte, chunkSize)}
 	for _, f := range d.Places(s) {
 		if root, err := r.readOnce(&job{source: s, file: &f}); err == nil {
 			return root

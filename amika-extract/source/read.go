@@ -15,6 +15,9 @@ import (
 // An opener opens a file for reading.
 type opener func(path string) (io.ReadCloser, error)
 
+// chunkSize is what is read of a file at first, in bytes: more than most have.
+const chunkSize = 16 << 10
+
 // A reader reads files, one after the other, with the same buffers.
 type reader struct {
 	discovery *Discovery
@@ -33,9 +36,14 @@ func (r *reader) read(j *job) *File {
 	default:
 		return &File{Errs: []error{hint.Reason(err)}}
 	}
+	return r.find(j.source, j.file.Path, root)
+}
+
+// find finds what is in a file that was parsed.
+func (r *reader) find(s *Source, path string, root value) *File {
 	d := r.discovery
-	f := &findings{now: d.Now, noOAuth: d.NoOAuth, asked: d.Keyring != nil, native: d.Native, all: d.All, filePath: j.file.Path}
-	j.source.find(file{&node{findings: f, value: root}})
+	f := &findings{now: d.Now, noOAuth: d.NoOAuth, asked: d.Keyring != nil, native: d.Native, all: d.All, filePath: path}
+	s.find(file{&node{findings: f, value: root}})
 	if len(f.found) > maxFound {
 		return &File{Errs: []error{errTooMany}}
 	}
@@ -73,7 +81,7 @@ func (r *reader) readOnce(j *job) (value, error) {
 	if in.err != nil {
 		return value{}, in.err
 	}
-	start := bytes.TrimPrefix(r.chunk[:n], []byte("\uFEFF")) // some editors put a byte order mark before UTF-8
+	start := withoutMark(r.chunk[:n])
 	var src io.Reader = &r.small
 	if err != nil {
 		r.small = *bytes.NewBuffer(start)
@@ -81,12 +89,16 @@ func (r *reader) readOnce(j *job) (value, error) {
 		rest := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(start), in), 64<<10)
 		src = &bounded{rest, &r.parser, 0}
 	}
-	root, err := r.decode(j, src)
+	root, err := r.decode(j.source, j.file.Path, src)
 	if err != nil && in.err == nil {
 		err = withoutText(err, int64(n-len(start)))
 	}
 	return root, cmp.Or(in.err, err)
 }
+
+// withoutMark returns the start of a file without the byte order mark that some
+// editors put before UTF-8.
+func withoutMark(start []byte) []byte { return bytes.TrimPrefix(start, []byte("\uFEFF")) }
 
 // An input is a file that is being read for a job.
 type input struct {
@@ -130,18 +142,18 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// decode parses a file. Its name says what it is.
-func (r *reader) decode(j *job, src io.Reader) (value, error) {
+// decode parses a file of a source. Its name says what it is.
+func (r *reader) decode(s *Source, path string, src io.Reader) (value, error) {
 	decode := dotenv
-	switch filepath.Ext(j.file.Path) {
+	switch filepath.Ext(path) {
 	case ".env":
 	case ".toml":
 		decode = toml
 	default:
-		if j.source.comments {
+		if s.comments {
 			src = &comments{r: src}
 		}
-		return r.parser.parse(src, j.source.want)
+		return r.parser.parse(src, s.want)
 	}
 	text, err := io.ReadAll(io.LimitReader(src, maxText+1))
 	switch {
@@ -150,5 +162,5 @@ func (r *reader) decode(j *job, src io.Reader) (value, error) {
 	case len(text) > maxText:
 		return value{}, errLongText
 	}
-	return decode(text, j.source.want)
+	return decode(text, s.want)
 }

@@ -66,6 +66,9 @@ type scan struct {
 // system call that hangs can't be ended, so its goroutine is left behind.
 func (d *Discovery) scan(ctx context.Context, jobs []job) {
 	n := len(jobs)
+	if n == 0 {
+		return
+	}
 	s := &scan{
 		discovery: d, jobs: jobs, results: make(chan int, n), idle: make(chan struct{}, n+1), left: n,
 	}
@@ -97,7 +100,7 @@ func (d *Discovery) scan(ctx context.Context, jobs []job) {
 // work does jobs until there are none left.
 func (s *scan) work() error {
 	growStack()
-	r := &reader{discovery: s.discovery, chunk: make([]byte, 16<<10)}
+	r := &reader{discovery: s.discovery, chunk: make([]byte, chunkSize)}
 	for {
 		i := int(s.next.Add(1)) - 1
 		if i >= len(s.jobs) {
@@ -146,11 +149,16 @@ func (s *scan) giveUp(now time.Time) {
 func (s *scan) finish(j *job, result *File) {
 	j.done = true
 	s.left--
+	j.file.take(result)
+}
+
+// take records what was found in the file: nil if it is absent.
+func (f *File) take(result *File) {
 	if result == nil {
-		j.file.Absent = true
+		f.Absent = true
 		return
 	}
-	j.file.Findings, j.file.Account, j.file.Errs = result.Findings, result.Account, result.Errs
+	f.Findings, f.Account, f.Errs = result.Findings, result.Account, result.Errs
 }
 
 // growStack makes the stack of a new goroutine as large as reading needs it, while

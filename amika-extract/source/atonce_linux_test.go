@@ -1,0 +1,79 @@
+package source
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestAtOnce holds what is read without a worker, and that all else is left to one.
+func TestAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	var status unix.Stat_t
+	if err := unix.Stat(dir, &status); err != nil {
+		t.Fatal(err)
+	}
+	if unix.Major(status.Dev) == 0 {
+		t.Skip("the directory for temporary files is on no disk")
+	}
+	path := func(name string) string { return filepath.Join(dir, name) }
+	write := func(name, text string) {
+		if err := os.WriteFile(path(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const key = `{"OPENAI_API_KEY":"sk-o"}`
+	write("key.json", key)
+	write("marked.json", "\uFEFF"+key)
+	write("empty.json", "")
+	write("torn.json", key[:10])
+	write("list.json", "[]")
+	write("chunk.json", key+strings.Repeat(" ", chunkSize-len(key)))
+	if err := unix.Mkfifo(path("fifo.json"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for link, target := range map[string]string{"link.json": "key.json", "null.json": os.DevNull, "self.json": "self.json"} {
+		if err := os.Symlink(target, path(link)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := Source{want: members("OPENAI_API_KEY"), find: func(f file) { f.key("openai", f.member("OPENAI_API_KEY")) }}
+	for _, test := range []struct {
+		name                string
+		done, absent, found bool
+	}{
+		{"key.json", true, false, true},
+		{"link.json", true, false, true},
+		{"marked.json", true, false, true},
+		{"none.json", true, true, false},
+		{name: "empty.json"},
+		{name: "torn.json"},
+		{name: "list.json"},
+		{name: "chunk.json"},
+		{name: "fifo.json"},
+		{name: "null.json"},
+		{name: "self.json"},
+		{name: "."},
+	} {
+		r := &reader{discovery: &Discovery{Now: time.Now()}, chunk: make([]byte, chunkSize)}
+		f := File{Path: path(test.name)}
+		_ = unix.Stat(f.Path, &status) // now the kernel knows what is there
+		done := r.atOnce(&s, &f)
+		if found := len(f.Findings) == 1; done != test.done || f.Absent != test.absent || found != test.found || f.Errs != nil {
+			t.Errorf("%s: done %v, absent %v, found %v, errors %v", test.name, done, f.Absent, found, f.Errs)
+		}
+	}
+	root, err := OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	r := &reader{discovery: &Discovery{Root: root}, chunk: make([]byte, chunkSize)}
+	if r.atOnce(&s, &File{Path: path("key.json")}) {
+		t.Error("a file below a given home was read without it")
+	}
+}
