@@ -109,8 +109,8 @@ func Make(results []source.Result, options Options) *Choice {
 		for _, p := range c.plans {
 			c.give(p)
 		}
-	case len(c.plans) > 0:
-		c.record(c.plans[0], c.plans[0].Assignment)
+	default:
+		c.giveOne()
 	}
 	for i := range c.Decisions {
 		c.Decisions[i].settle()

@@ -29,6 +29,18 @@ func (c *Choice) give(p plan) {
 	c.record(p, all...)
 }
 
+// giveOne gives the first credential that is of use alone.
+func (c *Choice) giveOne() {
+	for _, p := range c.plans {
+		if d := p.decision; len(d.With) > 0 {
+			c.warn(aboutAssignment, d, constError("it is of no use without "+d.With[0].Name+", which --format raw can't give"))
+			continue
+		}
+		c.record(p, p.Assignment)
+		return
+	}
+}
+
 // record records what is given by a plan.
 func (c *Choice) record(p plan, all ...render.Assignment) {
 	d := p.decision

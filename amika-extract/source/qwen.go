@@ -52,6 +52,10 @@ func (f *findings) qwenKey(name string, key, env *node, servers []string) {
 		provider = "google"
 	}
 	address := env.member(name + "_BASE_URL")
+	if address.value.kind != 0 && !address.isText() {
+		f.leaveOut(about, key, errUnknownServer)
+		return
+	}
 	if address.has() {
 		servers = append(servers, address.value.text)
 	}
