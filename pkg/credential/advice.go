@@ -51,19 +51,28 @@ func (f File[T]) advice(err error) string {
 	return "make " + terminal.EscapePath(existing(f.store.directory)) + " writable with chmod" + own
 }
 
-// closedFor returns the error for a directory that this user can't enter, if that
-// is what errs come from.
+// exitNoCredential is the exit status of a program that finds no credential.
+const exitNoCredential = 4
+
+// closedFor returns the error for a directory that can't be entered, if that is
+// what errs come from.
 func (s *Store) closedFor(errs []error) error {
-	if !slices.ContainsFunc(errs, func(err error) bool { return errors.Is(err, fs.ErrPermission) }) {
+	if !slices.ContainsFunc(errs, isClosed) {
 		return nil
 	}
 	return s.closed()
 }
 
-// closed returns the error for a directory that this user can't enter.
+// isClosed reports whether an error may come from a directory that can't be
+// entered: it is not this user's, it is a file, or its links lead nowhere.
+func isClosed(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ELOOP)
+}
+
+// closed returns the error for a directory that can't be entered.
 func (s *Store) closed() error {
 	_, err := os.Lstat(s.SessionFile().Path())
-	if !errors.Is(err, fs.ErrPermission) {
+	if !isClosed(err) {
 		return nil
 	}
 	return hint.Wrap(fmt.Errorf("entering the directory %s: %w", terminal.EscapePath(s.directory), hint.Reason(err)), s.SessionFile().advice(err))

@@ -96,6 +96,9 @@ func (s *Store) ignore(found bool, errs ...error) error {
 	}
 	// One line for one cause. Logging in would meet it too.
 	if closed := s.closedFor(errs); closed != nil {
+		if !found && !errors.Is(closed, fs.ErrPermission) {
+			return hint.WithExitCode(closed, exitNoCredential) // nothing can be there
+		}
 		if !found {
 			return closed
 		}

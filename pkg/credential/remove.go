@@ -26,7 +26,9 @@ func (f File[T]) Remove(ctx context.Context) (bool, error) {
 	if _, err := os.Lstat(f.store.directory); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return false, nil
 	}
-	if err := f.store.closed(); err != nil {
+	if err := f.store.closed(); errors.Is(err, syscall.ENOTDIR) {
+		return false, nil
+	} else if err != nil {
 		return false, err
 	}
 	lock, err := file.Lock(ctx)
