@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/command"
@@ -107,11 +108,26 @@ func (s *status) run(ctx context.Context) error {
 	if command.StatusOf(f.problem) == command.Usage {
 		return f.problem
 	}
-	if pending, err := source.PendingLogin(ctx); err == nil {
-		f.pending = &pending
-	}
+	s.findPending(ctx, source, &f)
 	f.Authenticated = f.problem == nil
 	return s.report(f)
+}
+
+// findPending finds the login that is pending, and warns about one that is there
+// and can't be read.
+func (s *status) findPending(ctx context.Context, source *auth.Source, f *finding) {
+	pending, err := source.PendingLogin(ctx)
+	if err == nil {
+		f.pending = &pending
+		return
+	}
+	if errors.Is(err, auth.ErrNothingPending) {
+		return
+	}
+	// What keeps all files from being read has been said.
+	if _, unseen := os.Lstat(source.Store().PendingFile().Path()); unseen == nil {
+		s.warnings = append(s.warnings, fmt.Sprintf("%v: it is ignored; remove it", err))
+	}
 }
 
 // find finds the credential in use, and those that it shadows.
