@@ -2,6 +2,7 @@ package choose
 
 import (
 	"slices"
+	"strings"
 
 	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
@@ -131,6 +132,9 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 	}
 	for i := range n.own {
 		o := &n.own[i]
+		if reason := n.redirects(o, d, name); reason != nil {
+			return nil, reason
+		}
 		if !slices.Contains(o.Agent.Credentials, name) || n.command != nil && n.command != o.Agent {
 			continue
 		}
@@ -165,6 +169,24 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 		}
 	}
 	return nil, nil
+}
+
+// redirects returns an objection to a credential that goes with the address of its
+// server, if an agent reads that address too, and would send there what it uses
+// itself.
+func (n *native) redirects(o *Own, d *Decision, name string) error {
+	if d.File == o.Decision.File || n.command != nil && n.command != o.Agent || !slices.Contains(o.Agent.Others, name) {
+		return nil
+	}
+	at := slices.IndexFunc(d.With, func(s source.Setting) bool { return strings.HasSuffix(s.Name, "_BASE_URL") })
+	if at < 0 {
+		return nil
+	}
+	reason := constError(d.With[at].Name + " would send " + o.name() + " to another server; name the agent that is to get it after --")
+	if n.command == nil {
+		n.warn(aboutFinding, d, reason)
+	}
+	return reason
 }
 
 // asksFor reports whether the user named a provider.
