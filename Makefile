@@ -21,7 +21,7 @@ TESTFLAGS   =
 # The workspace, even if a test that does without it runs make.
 export GOWORK =
 
-.PHONY: build test race test-arch check lint vuln modules cover torture bench demo agents fuzz providers docs pictures clean
+.PHONY: build test race test-arch test-windows check lint vuln modules cover torture bench demo agents fuzz providers docs pictures clean
 
 build:
 	$(GOBUILD) -o $(BIN)/ $(PROGRAMS)
@@ -37,6 +37,10 @@ PACKAGES = work
 test-arch:
 	.ci/test-arch $(ARCH) $(TESTFLAGS) $(PACKAGES)
 
+# Under Wine, as root: see .ci/test-windows.
+test-windows:
+	.ci/test-windows $(TESTFLAGS) $(PACKAGES)
+
 check: modules
 	test -z "$$(gofmt -l .)" || { gofmt -d .; false; }
 	go vet work
@@ -48,7 +52,7 @@ check: modules
 	test -z "$$(git status --porcelain)" || { git status --short; git diff; false; }
 
 lint:
-	shellcheck install.sh .ci/run .ci/test-arch .release/*.sh
+	shellcheck install.sh .ci/run .ci/test-arch .ci/test-windows .ci/wine .release/*.sh
 	$(call TOOL,actionlint)
 
 # Needs the database of https://vuln.go.dev.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -48,7 +49,7 @@ func session(ts *testscript.TestScript, neg bool, args []string) {
 	path := filepath.Join(ts.MkAbs(*dir), "workos-session.json")
 	ts.Check(os.MkdirAll(filepath.Dir(path), 0o700))
 	ts.Check(os.WriteFile(path, text, 0o600))
-	ts.Setenv("SESSION", path)
+	ts.Setenv("SESSION", filepath.ToSlash(path))
 	ts.Setenv("ACCESS", tokens.AccessToken)
 	ts.Setenv("REFRESH", tokens.RefreshToken)
 }
@@ -129,7 +130,7 @@ func pretty(value any) string {
 	return b.String()
 }
 
-// mode checks the permissions of files: mode 0600 FILE...
+// mode checks the permissions of files, if there are any: mode 0600 FILE...
 func mode(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: mode MODE FILE...")
@@ -139,7 +140,7 @@ func mode(ts *testscript.TestScript, neg bool, args []string) {
 	for _, name := range args[1:] {
 		info, err := os.Stat(ts.MkAbs(name))
 		ts.Check(err)
-		if got := info.Mode().Perm(); got != os.FileMode(want) {
+		if got := info.Mode().Perm(); got != os.FileMode(want) && runtime.GOOS != "windows" {
 			ts.Fatalf("%s has mode %04o, want %04o", name, got, want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,10 +25,11 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
 		panic(err)
 	}
+	actAsTool()
 	testscript.Main(suite{m}, map[string]func(){
-		"amika":         func() { os.Exit(amika.Main()) },
-		"amika-login":   func() { os.Exit(login.Main()) },
-		"amika-extract": func() { os.Exit(extract.Main()) },
+		"amika":         func() { os.Exit(asOnUnix(amika.Main)) },
+		"amika-login":   func() { os.Exit(asOnUnix(login.Main)) },
+		"amika-extract": func() { os.Exit(asOnUnix(extract.Main)) },
 	})
 }
 
@@ -149,12 +151,16 @@ func makeTarget(target string, variables ...string) *exec.Cmd {
 func systemTools(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "jq", "env", "cat", "head", "ln", "mkdir", "mv", "sed", "sleep", "tar", "kubectl", "date", "wc", "grep", "true"} {
-		path, err := exec.LookPath(name)
+	for _, name := range slices.Concat(toolNames, []string{"sh", "dash", "bash", "zsh", "ksh", "busybox", "fish", "jq", "kubectl"}) {
+		path, err := lookTool(name)
 		if err != nil {
 			continue
 		}
-		if err := os.Symlink(path, filepath.Join(dir, name)); err != nil {
+		place := os.Symlink
+		if runtime.GOOS == "windows" { // where only some may make links
+			place = copyProgram
+		}
+		if err := place(path, filepath.Join(dir, name+filepath.Ext(path))); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -39,16 +41,21 @@ func runScripts(t *testing.T, dir string) {
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(env *testscript.Env) error {
-			home := filepath.Join(env.WorkDir, "home")
+			work := filepath.ToSlash(env.WorkDir)
+			home := path.Join(work, "home")
+			env.Setenv("WORK", work)
 			env.Setenv("HOME", home)
 			env.Setenv("USERPROFILE", home) // what Windows calls it
-			env.Setenv("BIN", bin)
-			env.Setenv("HOMES", filepath.Join(here, "homes"))
-			env.Setenv("ROOT", filepath.Dir(here))
+			env.Setenv("BIN", filepath.ToSlash(bin))
+			env.Setenv("HOMES", filepath.ToSlash(filepath.Join(here, "homes")))
+			env.Setenv("ROOT", filepath.ToSlash(filepath.Dir(here)))
 			env.Setenv("PATH", bin+string(filepath.ListSeparator)+tools)
 			for _, variable := range environ() {
 				name, value, _ := strings.Cut(variable, "=")
 				env.Setenv(name, value)
+			}
+			if runtime.GOOS == "windows" {
+				env.Setenv("AMIKA_TEST_SLASHES", "1") // see asOnUnix
 			}
 			// It matches the secrets in scripts, which must never be on stderr.
 			env.Setenv("SECRET", "authtest-|eyJ|planted")

@@ -17,7 +17,7 @@ func (a *app) appendTo(variable string, text, masks []byte) error {
 	}
 	path, _ := a.env.LookupEnv(variable)
 	if err := appendFile(path, text); err != nil {
-		return fmt.Errorf("writing %s: %w", terminal.Escape(path), hint.Reason(err))
+		return fmt.Errorf("writing %s: %w", terminal.EscapePath(path), hint.Reason(err))
 	}
 	return nil
 }

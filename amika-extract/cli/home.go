@@ -45,7 +45,7 @@ func (a *app) findHome() error {
 		a.home.root, err = source.OpenRoot(path)
 	}
 	if err != nil {
-		return command.WithHint(fmt.Errorf("reading %s: %w", terminal.Escape(a.homedir), hint.Reason(err)),
+		return command.WithHint(fmt.Errorf("reading %s: %w", terminal.EscapePath(a.homedir), hint.Reason(err)),
 			"--homedir takes the home directory to search")
 	}
 	return nil
@@ -56,7 +56,7 @@ func (h home) shown(path string) string {
 	if inside, ok := strings.CutPrefix(path, h.path+string(filepath.Separator)); ok && h.root == nil && h.path != "" {
 		path = filepath.Join("~", inside)
 	}
-	return terminal.Escape(path)
+	return terminal.EscapePath(path)
 }
 
 // bars reports whether err, which is about the file at path, is only that the home

@@ -61,7 +61,7 @@ func (s *seeding) command(ctx context.Context, stream []byte) error {
 		})
 	}
 	if err != nil {
-		return fmt.Errorf("running %s: %w", terminal.Escape(s.argv[0]), err)
+		return fmt.Errorf("running %s: %w", terminal.EscapePath(s.argv[0]), err)
 	}
 	return nil
 }
@@ -74,7 +74,7 @@ func (s *seeding) logged(deliver delivery) (delivery, error) {
 	}
 	log, err := seed.OpenLog(s.log)
 	if err != nil {
-		return nil, command.WithHint(fmt.Errorf("opening the log %s: %w", terminal.Escape(s.log), err), "--log takes a file to append to")
+		return nil, command.WithHint(fmt.Errorf("opening the log %s: %w", terminal.EscapePath(s.log), err), "--log takes a file to append to")
 	}
 	to := "stdout"
 	switch {
@@ -89,7 +89,7 @@ func (s *seeding) logged(deliver delivery) (delivery, error) {
 		status := seed.Status(err)
 		if problem := log.Add(s.env.Now(), b, to, status); problem != nil && !warned {
 			warned = true
-			s.env.Warnf(name, "writing the log %s: %v", terminal.Escape(s.log), problem)
+			s.env.Warnf(name, "writing the log %s: %v", terminal.EscapePath(s.log), problem)
 		}
 		return err
 	}, nil

@@ -235,7 +235,7 @@ func (s *seeding) directory() (delivery, error) {
 		dir, err = seed.OpenDirectory(path, s.home.path)
 	}
 	if err != nil {
-		return nil, command.WithHint(fmt.Errorf("writing into %s: %w", terminal.Escape(s.into), err),
+		return nil, command.WithHint(fmt.Errorf("writing into %s: %w", terminal.EscapePath(s.into), err),
 			"--into takes the home directory of a box, which must be there")
 	}
 	return func(_ context.Context, b *seed.Bundle, _ bool) error { return dir.Write(b) }, nil

@@ -56,7 +56,7 @@ func (d *Directory) Write(b *Bundle) error {
 	var errs []error
 	for _, f := range b.Files(true) {
 		if err := d.write(f); err != nil {
-			errs = append(errs, fmt.Errorf("writing %s: %w", terminal.Escape(filepath.Join(d.path, filepath.FromSlash(f.Path))), reason(err)))
+			errs = append(errs, fmt.Errorf("writing %s: %w", terminal.EscapePath(filepath.Join(d.path, filepath.FromSlash(f.Path))), reason(err)))
 		}
 	}
 	return errors.Join(errs...)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"math/rand/v2"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -18,7 +19,7 @@ import (
 type disk map[string]func() (io.ReadCloser, error)
 
 func (d disk) open(path string) (io.ReadCloser, error) {
-	if open, ok := d[path]; ok {
+	if open, ok := d[filepath.ToSlash(path)]; ok {
 		return open()
 	}
 	return nil, fs.ErrNotExist

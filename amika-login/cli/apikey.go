@@ -56,7 +56,7 @@ func (l *login) storeAPIKey(ctx context.Context) error {
 	if l.json {
 		err = l.printJSON(storedObject{auth.ResultLoggedIn, place{credential.StoredAPIKey, path}})
 	} else {
-		err = l.printf("Stored the API key: %s\n", terminal.Escape(path))
+		err = l.printf("Stored the API key: %s\n", terminal.EscapePath(path))
 	}
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (l *login) keyOrigin() string {
 	case len(l.apiKeyFile) >= long && !strings.ContainsAny(l.apiKeyFile, `./\`):
 		return "the API key from the file that --api-key-file names"
 	}
-	return "the API key from " + terminal.Escape(l.apiKeyFile)
+	return "the API key from " + terminal.EscapePath(l.apiKeyFile)
 }
 
 // readAPIKey reads what should be a key. A pipe may stay silent for long, so it

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 
 func TestAPIKey(t *testing.T) {
 	in(t, func(t *testing.T, m *machine) {
-		stored := filepath.Join(m.dir, "api-key.json")
+		stored := m.dir + "/api-key.json"
 		m.stdin = " \tamk_stdin\r\n\n"
 		m.run(t.Context(), "--api-key-file", "-").want(t, command.Done, "Stored the API key: "+stored+"\n")
 		m.run(t.Context(), "token").want(t, command.Done, "amk_stdin\n")
@@ -62,6 +63,9 @@ func TestRefusedAPIKeys(t *testing.T) {
 }
 
 func TestAPIKeyFilesThatCannotBeRead(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the names and reasons are those of Unix")
+	}
 	in(t, func(t *testing.T, m *machine) {
 		m.run(t.Context(), "--api-key-file", filepath.Join(m.dir, "a\x1b")).want(t, command.Failed, "", `a\x1b: no such file`, "hint: ")
 		m.run(t.Context(), "--api-key-file", m.dir).want(t, command.Failed, "", "is a directory", "hint: ")

@@ -41,7 +41,7 @@ type machine struct {
 // newMachine makes a machine, within a bubble of package synctest.
 func newMachine(t *testing.T) *machine {
 	t.Helper()
-	m := &machine{server: &authtest.Server{}, dir: t.TempDir()}
+	m := &machine{server: &authtest.Server{}, dir: filepath.ToSlash(t.TempDir())}
 	dial, stop := m.server.Pipe()
 	t.Cleanup(stop)
 	m.http = workos.NewTransport(dial)
@@ -62,13 +62,29 @@ type result struct {
 func (m *machine) run(ctx context.Context, args ...string) result {
 	env := command.NewTest(m.variables)
 	env.Stdin = strings.NewReader(m.stdin)
-	env.CalledAs("/opt/some where/amika-login")
+	env.CalledAs(calledAs)
 	p := &app{
 		env: env.Env, http: m.http,
 		open: func(url string) (bool, error) { m.opened = append(m.opened, url); return true, nil },
 	}
 	status := p.run(ctx, args)
-	return result{status, env.Out.String(), env.Err.String()}
+	return result{status, m.asOnUnix(env.Out.String()), m.asOnUnix(env.Err.String())}
+}
+
+func inJSON(path string) string { return strings.ReplaceAll(path, `\`, `\\`) }
+
+// calledAs is the path of the program in all tests.
+const calledAs = "/opt/some where/amika-login"
+
+// asOnUnix returns text with that path, and those in the directory, as they are
+// written on Unix.
+func (m *machine) asOnUnix(text string) string {
+	path, err := filepath.Abs(calledAs)
+	if err != nil {
+		panic(err)
+	}
+	dir := filepath.FromSlash(m.dir + "/")
+	return strings.NewReplacer(path, calledAs, inJSON(path), calledAs, dir, m.dir+"/", inJSON(dir), m.dir+"/", filepath.FromSlash(m.dir), m.dir).Replace(text)
 }
 
 // want checks a result: what stdout is, and what stderr holds, or that it is

@@ -112,7 +112,7 @@ func (l *login) warnOutranked(ctx context.Context, stored credential.Method) {
 			l.warnf("%s is set and takes precedence; unset it to use this login", c.Source)
 		default:
 			l.warnf("the API key in %s takes precedence; remove it with '%s' before you log in to use this login",
-				terminal.Escape(c.Source), l.env.Typed("amika auth logout"))
+				terminal.EscapePath(c.Source), l.env.Typed("amika auth logout"))
 		}
 	}
 }

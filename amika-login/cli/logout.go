@@ -102,7 +102,7 @@ func (l *logout) printText(done auth.Logout, complete bool) error {
 		case auth.KindPending:
 			what = "the pending login"
 		}
-		if err := l.printf("Removed %s: %s\n", what, terminal.Escape(r.Path)); err != nil {
+		if err := l.printf("Removed %s: %s\n", what, terminal.EscapePath(r.Path)); err != nil {
 			return err
 		}
 	}

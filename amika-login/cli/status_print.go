@@ -38,7 +38,7 @@ func (s *status) report(f finding) error {
 		s.warn(text)
 	}
 	for _, c := range f.Shadowed {
-		s.warnf("%s is not used: %s takes precedence", terminal.Escape(c.Source), terminal.Escape(f.Source))
+		s.warnf("%s is not used: %s takes precedence", terminal.EscapePath(c.Source), terminal.EscapePath(f.Source))
 	}
 	if f.pending != nil {
 		s.env.Notef(name, "%s", s.pendingText(*f.pending))
@@ -70,7 +70,7 @@ func (s *status) text(f finding) []byte {
 	if !s.env.Coloured() {
 		colour = terminal.Plain
 	}
-	text := fmt.Appendf(nil, "%s\nSource: %s\n", colour.Paint(title(f)), terminal.Escape(f.Source))
+	text := fmt.Appendf(nil, "%s\nSource: %s\n", colour.Paint(title(f)), terminal.EscapePath(f.Source))
 	if f.OrgID != "" {
 		text = fmt.Appendf(text, "Organization: %s\n", terminal.Escape(f.OrgID))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -14,27 +15,30 @@ import (
 	"amika.dev/pkg/process"
 )
 
+// exe is how the name of a program ends.
+var exe = map[bool]string{true: ".exe"}[runtime.GOOS == "windows"]
+
 // run runs amika in a directory with the named programs, as a system that
 // can't replace processes does: the helper's status is passed on.
 func run(t *testing.T, programs []string, args ...string) (status command.Status, called []string, stderr string) {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range append(programs, "amika") {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o700); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+exe), []byte(name), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
 	env := command.NewTest(map[string]string{"PATH": "relative:"})
 	status = cli.Run(t.Context(), cli.Env{
 		Env:        env.Env,
-		Executable: func() (string, error) { return filepath.Join(dir, "amika"), nil },
+		Executable: func() (string, error) { return filepath.Join(dir, "amika"+exe), nil },
 		Environ:    func() []string { return []string{"A=1"} },
 		Replace: func(path string, argv, environ []string) (int, error) {
-			caller := fmt.Sprintf("AMIKA_CALLER=%d %s ", os.Getpid(), filepath.Base(path))
+			caller := fmt.Sprintf("AMIKA_CALLER=%d %s ", os.Getpid(), strings.TrimSuffix(filepath.Base(path), exe))
 			if path != argv[0] || !slices.Equal(environ, []string{"A=1", "AMIKA_DEPTH=1", caller}) {
 				t.Errorf("%s is called as %q with %q", path, argv, environ)
 			}
-			called = append([]string{filepath.Base(path)}, argv[1:]...)
+			called = append([]string{strings.TrimSuffix(filepath.Base(path), exe)}, argv[1:]...)
 			return 42, nil
 		},
 	}, args)
@@ -62,8 +66,8 @@ func TestRoutes(t *testing.T) {
 		}
 	}
 	odd := []string{"", " a  b ", "\n", "\xff", "--"}
-	if _, called, _ := run(t, programs, append([]string{"auth", "extract"}, odd...)...); !slices.Equal(called[1:], odd) {
-		t.Errorf("the arguments %q arrive as %q", odd, called[1:])
+	if _, called, _ := run(t, programs, append([]string{"auth", "extract"}, odd...)...); len(called) == 0 || !slices.Equal(called[1:], odd) {
+		t.Errorf("the arguments %q arrive as %q", odd, called)
 	}
 }
 
@@ -74,7 +78,7 @@ func TestNoHelperRuns(t *testing.T) {
 		status command.Status
 		stderr string // its start
 	}{
-		{"auth login", command.NotFound, "amika: running amika-login: it is not in /"},
+		{"auth login", command.NotFound, "amika: running amika-login: it is not in " + filepath.VolumeName(os.TempDir()) + string(filepath.Separator)},
 		{"auth bogus", command.Usage, "amika: reading the command line: unknown command\n"},
 		{"auth AUTH login", command.Usage, "amika: reading the command line: unknown command\n"},
 		{"AUTH login", command.Usage, "amika: reading the command line: unknown command\n"},
@@ -96,18 +100,22 @@ func TestReplaceFails(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for _, name := range []string{"amika", "amika-extract"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(name), 0o700); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+exe), []byte(name), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
 	env := command.NewTest(nil)
 	status := cli.Run(t.Context(), cli.Env{
 		Env:        env.Env,
-		Executable: func() (string, error) { return filepath.Join(dir, "amika"), nil },
+		Executable: func() (string, error) { return filepath.Join(dir, "amika"+exe), nil },
 		Environ:    os.Environ,
 		Replace:    process.Replace,
 	}, []string{"auth", "extract"})
-	if status != command.CannotRun || !strings.Contains(env.Err.String(), "amika-extract: "+syscall.ENOEXEC.Error()+"\nhint: install amika-extract for ") {
+	want := "amika-extract: " + syscall.ENOEXEC.Error() + "\nhint: install amika-extract for "
+	if runtime.GOOS == "windows" {
+		want = "\nhint: install amika-extract.exe for " // the reason is in the user's language
+	}
+	if status != command.CannotRun || !strings.Contains(env.Err.String(), want) {
 		t.Errorf("status %d, stderr %q", status, env.Err.String())
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 
 	"amika.dev/pkg/auth"
 )
@@ -28,7 +30,7 @@ func Example() {
 
 // An error that means that the user has to log in carries the hint to print.
 func ExampleSource_Token() {
-	source := auth.NewSource(&auth.Options{LookupEnv: environment{"AMIKA_STATE_DIRECTORY": "/nonexistent"}.lookup})
+	source := auth.NewSource(&auth.Options{LookupEnv: environment{"AMIKA_STATE_DIRECTORY": filepath.Join(os.TempDir(), "nonexistent")}.lookup})
 	_, err := source.Token(context.Background())
 	if errors.Is(err, auth.ErrNoCredential) || errors.Is(err, auth.ErrSessionEnded) {
 		fmt.Println(err)

@@ -3,9 +3,6 @@
 package auth_test
 
 import (
-	"context"
-	"flag"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -20,41 +17,9 @@ import (
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/authtest"
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/secret"
 )
-
-// childVariable makes the test binary a program that prints a token.
-const childVariable = "AUTH_TEST_CHILD"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(childVariable) != "" {
-		os.Exit(command.Main(command.Interruptible(printToken)))
-	}
-	// Package os/signal starts a goroutine when it is first used, which must
-	// not be in a bubble of package synctest.
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt)
-	signal.Stop(signals)
-	os.Exit(m.Run())
-}
-
-// printToken is a program like those that import this package. It starts when
-// its stdin ends, so that many can start at once.
-func printToken(ctx context.Context, env command.Env, args []string) command.Status {
-	root := &command.Command{Name: "amika-test", Purpose: "Print a token", Flags: func(*flag.FlagSet) {}}
-	root.Exec = func(ctx context.Context) error {
-		fmt.Fscanln(env.Stdin)
-		source := auth.NewSource(&auth.Options{Warn: func(text string) { env.Warnf("amika-test", "%s", text) }})
-		token, err := source.Token(ctx)
-		if err != nil {
-			return err
-		}
-		return env.Write([]byte(token.Value.Reveal() + "\n"))
-	}
-	return command.Run(ctx, env, root, args)
-}
 
 // A household is a directory and a server that programs share.
 type household struct {

@@ -2,6 +2,9 @@ package basedir_test
 
 import (
 	"errors"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 
 	"amika.dev/pkg/basedir"
@@ -9,9 +12,20 @@ import (
 
 func lookup(vars map[string]string) basedir.Lookup {
 	return func(name string) (string, bool) {
+		if name == "USERPROFILE" { // what Windows calls it
+			name = "HOME"
+		}
 		value, set := vars[name]
-		return value, set
+		return local(value), set
 	}
+}
+
+// local returns a path as this system has it.
+func local(path string) string {
+	if runtime.GOOS == "windows" && strings.HasPrefix(path, "/") {
+		return `C:` + filepath.FromSlash(path)
+	}
+	return path
 }
 
 func TestPath(t *testing.T) {
@@ -34,8 +48,8 @@ func TestPath(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := tt.dir.Path(lookup(tt.vars), tt.home)
-			if err != nil || got != tt.want {
+			got, err := tt.dir.Path(lookup(tt.vars), local(tt.home))
+			if err != nil || got != local(tt.want) {
 				t.Errorf("got %q, %v; want %q", got, err, tt.want)
 			}
 		})
@@ -57,7 +71,7 @@ func TestNoHome(t *testing.T) {
 func TestHome(t *testing.T) {
 	t.Parallel()
 	got, err := basedir.Home(lookup(map[string]string{"HOME": "/home/u/"}))
-	if err != nil || got != "/home/u" {
+	if err != nil || got != local("/home/u") {
 		t.Errorf("got %q, %v", got, err)
 	}
 }

@@ -77,7 +77,7 @@ func (w *world) content(t *testing.T, name string) string {
 // wantWarnings compares the warnings, in which DIR stands for the directory.
 func (w *world) wantWarnings(t *testing.T, want ...string) {
 	t.Helper()
-	got := strings.ReplaceAll(strings.Join(w.warnings, "\n"), w.dir, "DIR")
+	got := strings.NewReplacer(w.dir+string(filepath.Separator), "DIR/", w.dir, "DIR").Replace(strings.Join(w.warnings, "\n"))
 	if got != strings.Join(want, "\n") {
 		t.Errorf("warnings:\n%s\nwant:\n%s", got, strings.Join(want, "\n"))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -115,6 +116,14 @@ func TestAnInvalidVariableIsNotSkipped(t *testing.T) {
 	}
 }
 
+// local returns a path as this system has it.
+func local(path string) string {
+	if runtime.GOOS == "windows" && strings.HasPrefix(path, "/") {
+		return `C:` + filepath.FromSlash(path)
+	}
+	return path
+}
+
 func TestDirectory(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -135,10 +144,16 @@ func TestDirectory(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			w := &world{variables: tt.variables}
+			w := &world{variables: map[string]string{}}
+			for name, value := range tt.variables {
+				w.variables[name] = local(value)
+				if name == "HOME" {
+					w.variables["USERPROFILE"] = local(value) // what Windows calls it
+				}
+			}
 			s := credential.NewStore(w.lookup, w.warn)
 			got, err := s.Directory()
-			if got != tt.want || (err == nil) != (tt.want != "") {
+			if got != local(tt.want) || (err == nil) != (tt.want != "") {
 				t.Errorf("got %q, %v; want %q", got, err, tt.want)
 			}
 		})
@@ -197,6 +212,9 @@ func TestWithoutADirectory(t *testing.T) {
 
 func TestModeOfTheDirectory(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no modes there")
+	}
 	tests := []struct {
 		name     string
 		variable string
@@ -254,7 +272,7 @@ func TestAMissingDirectory(t *testing.T) {
 	if err := locked(t, w.SessionFile()).Write(t.Context(), credential.Session{}); err != nil {
 		t.Fatal(err)
 	}
-	if info, err := os.Stat(w.dir); err != nil || info.Mode().Perm() != 0o700 {
+	if info, err := os.Stat(w.dir); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
 		t.Errorf("the directory is %v, %v", info, err)
 	}
 }

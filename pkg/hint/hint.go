@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 )
 
 type hinted struct {
@@ -80,13 +81,32 @@ func ExitCode(err error, otherwise int) int {
 // package os adds. Any other error is returned unchanged.
 func Reason(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return e.Err
+		return clause(e.Err)
 	}
 	if e, ok := errors.AsType[*os.LinkError](err); ok {
-		return e.Err
+		return clause(e.Err)
 	}
 	if e, ok := errors.AsType[*os.SyscallError](err); ok {
-		return e.Err
+		return clause(e.Err)
 	}
 	return err
 }
+
+// clause returns err without the period that ends the messages of Windows, as it
+// is to stand within a sentence.
+func clause(err error) error {
+	if text, ok := strings.CutSuffix(err.Error(), "."); ok {
+		return &worded{text, err}
+	}
+	return err
+}
+
+// A worded error is another one in other words.
+type worded struct {
+	text string
+	err  error
+}
+
+func (e *worded) Error() string { return e.text }
+
+func (e *worded) Unwrap() error { return e.err }

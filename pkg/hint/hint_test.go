@@ -82,4 +82,9 @@ func TestReason(t *testing.T) {
 			t.Errorf("%v: got %v", err, got)
 		}
 	}
+	// As Windows says it.
+	said := errors.New("Directory is not empty.")
+	if got := hint.Reason(&fs.PathError{Op: "remove", Path: "x", Err: said}); got.Error() != "Directory is not empty" || !errors.Is(got, said) {
+		t.Errorf("got %#v", got)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 
 	"amika.dev/pkg/hint"
@@ -38,7 +39,7 @@ func describeNetwork(err error, redact func(string) string) (reason, advice stri
 		return "the name can't be looked up", "check the network"
 	}
 	if errno, ok := errors.AsType[syscall.Errno](err); ok {
-		return terminal.Escape(errno.Error()), ""
+		return terminal.Escape(strings.TrimSuffix(errno.Error(), ".")), "" // Windows ends its messages so
 	}
 	timeout, ok := errors.AsType[net.Error](err)
 	switch {
