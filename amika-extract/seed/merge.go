@@ -117,38 +117,31 @@ type places struct {
 // find finds the values of the members that wanted has; of several with one name,
 // the last.
 func find(old io.ReaderAt, size int64, wanted *value) (places, error) {
-	p := new(parser)
-	text := &bounded{r: io.NewSectionReader(old, 0, size), p: p}
-	p.dec = jsontext.NewDecoder(text, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	if p.dec.PeekKind() != jsontext.KindBeginObject {
-		return places{}, errOddConfig
-	}
-	_, _ = p.dec.ReadToken() // it has been seen
-	found := places{p.dec.InputOffset(), p.dec.PeekKind() == jsontext.KindEndObject, make(map[string]splice)}
-	for p.dec.PeekKind() != jsontext.KindEndObject {
-		token, err := p.dec.ReadToken()
-		if err != nil {
-			return places{}, oddConfig(err)
+	var found places
+	dec := new(jsontext.Decoder)
+	err := source.ReadObject(dec, io.NewSectionReader(old, 0, size), func() error {
+		found = places{dec.InputOffset(), dec.PeekKind() == jsontext.KindEndObject, make(map[string]splice)}
+		for {
+			token, err := dec.ReadToken()
+			if err != nil || token.Kind() == jsontext.KindEndObject {
+				return err
+			}
+			name, end := token.String(), dec.InputOffset()
+			if err := dec.SkipValue(); err != nil {
+				return err
+			}
+			if wanted.get(name) != nil {
+				found.members[name] = splice{from: behindColon(old, end), to: dec.InputOffset()}
+			}
 		}
-		name, end := token.String(), p.dec.InputOffset()
-		if err := p.dec.SkipValue(); err != nil {
-			return places{}, oddConfig(err)
-		}
-		if wanted.get(name) != nil {
-			found.members[name] = splice{from: behindColon(old, end), to: p.dec.InputOffset()}
-		}
-	}
-	_, _ = p.dec.ReadToken()
-	if _, err := p.dec.ReadToken(); err != io.EOF {
-		return places{}, errOddConfig
-	}
-	return found, nil
+	})
+	return found, oddConfig(err)
 }
 
 // behindColon returns where the value of the member whose name ends at an offset
 // begins.
 func behindColon(text io.ReaderAt, at int64) int64 {
-	r := bufio.NewReaderSize(io.NewSectionReader(text, at, maxToken), 64)
+	r := bufio.NewReaderSize(io.NewSectionReader(text, at, source.MaxToken), 64)
 	for {
 		c, err := r.ReadByte()
 		if err != nil || !strings.ContainsRune(": \t\r\n", rune(c)) {
@@ -163,7 +156,8 @@ func oddConfig(err error) error {
 	if errors.Is(err, source.ErrTooLong) {
 		return source.ErrTooLong
 	}
-	if _, ok := errors.AsType[*jsontext.SyntacticError](err); ok || err == io.EOF {
+	_, isSyntax := errors.AsType[*jsontext.SyntacticError](err)
+	if isSyntax || err == io.EOF || err == source.ErrEmpty || err == source.ErrNotObject || err == source.ErrTrailing {
 		return errOddConfig
 	}
 	return err

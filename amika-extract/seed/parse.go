@@ -9,9 +9,8 @@ import (
 
 // Limits on what is kept of one file.
 const (
-	maxKept  = 1 << 20  // bytes, as a Kubernetes Secret holds no more in all
-	maxDepth = 32       // of objects and arrays in each other
-	maxToken = 16 << 20 // bytes in a string, a number or a stretch of white space
+	maxKept  = 1 << 20 // bytes, as a Kubernetes Secret holds no more in all
+	maxDepth = 32      // of objects and arrays in each other
 )
 
 // A failure is an error that is always the same.
@@ -26,51 +25,24 @@ const (
 
 // A parser reads what a shape wants of a file.
 type parser struct {
-	dec  *jsontext.Decoder
+	dec  jsontext.Decoder
 	kept int // bytes
 }
 
-// parse reads the one object that a file holds. Duplicate members and invalid
-// UTF-8 are no error, since the agents' own parsers take both; of duplicates, the
-// last one counts.
+// parse reads the one object that a file holds. Of duplicate members, the last one
+// counts.
 func parse(r io.Reader, want shape) (*value, error) {
 	p := new(parser)
-	p.dec = jsontext.NewDecoder(&bounded{r: r, p: p}, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-	switch p.dec.PeekKind() {
-	case jsontext.KindBeginObject:
-	case jsontext.KindInvalid:
-		_, err := p.dec.ReadToken()
-		if err == io.EOF {
-			err = source.ErrEmpty
-		}
-		return nil, err
-	default:
-		return nil, source.ErrNotObject
-	}
-	v, err := p.value(want, 0)
+	v := object()
+	v.use = want.use
+	err := source.ReadObject(&p.dec, r, func() (err error) {
+		v.members, err = p.object(want, 1)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	if _, err := p.dec.ReadToken(); err != io.EOF {
-		return nil, source.ErrTrailing
-	}
 	return v, nil
-}
-
-// A bounded reader refuses to go on when a parser holds on to too long a token.
-type bounded struct {
-	r    io.Reader
-	p    *parser
-	read int64 // bytes
-}
-
-func (b *bounded) Read(buf []byte) (int, error) {
-	if b.read-b.p.dec.InputOffset() > maxToken {
-		return 0, source.ErrTooLong
-	}
-	n, err := b.r.Read(buf[:min(len(buf), 32<<10)])
-	b.read += int64(n)
-	return n, err
 }
 
 // value reads a value. One that isn't the object that want describes is skipped,

@@ -54,7 +54,7 @@ func withoutText(err error, skipped int64) error {
 // for every absent file.
 func isTorn(err error) bool {
 	_, torn := err.(*syntaxError)
-	return torn || err == errEmpty || err == errTrailing
+	return torn || err == ErrEmpty || err == ErrTrailing
 }
 
 // isAbsent reports whether an error says that there is no such file. A path

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -12,19 +11,14 @@ import (
 // Limits on what is kept of a file.
 const (
 	maxSecret  = 16 << 10 // bytes of a credential
-	maxToken   = 16 << 20 // bytes of one string, number or stretch of white space
 	maxKept    = 16 << 20 // bytes of all texts
 	maxEntries = 10_000   // members of one object that may be credentials
 	maxText    = 1 << 20  // bytes of a file that is not JSON
 )
 
 const (
-	errEmpty     constError = "it is empty"
-	errNotObject constError = "it is not a JSON object"
-	errTrailing  constError = "something follows the JSON object"
-	errTooLong   constError = "it holds a string, a number or white space of more than 16 MiB"
-	errTooMuch   constError = "it holds more than 16 MiB of credentials"
-	errLongText  constError = "it is larger than 1 MiB"
+	errTooMuch  constError = "it holds more than 16 MiB of credentials"
+	errLongText constError = "it is larger than 1 MiB"
 )
 
 // A parser parses JSON and keeps of it what a [shape] selects. It can be used again.
@@ -33,48 +27,24 @@ type parser struct {
 	kept int // bytes
 }
 
-// parse parses a file that holds one object. Duplicate members and invalid UTF-8
-// are no error: the agents' own parsers accept both, and use the last of the
-// duplicates. Claude Code writes lone surrogates.
+// parse parses a file that holds one object.
 func (p *parser) parse(r io.Reader, want shape) (value, error) {
-	p.dec.Reset(r, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	p.kept = 0
-	if kind := p.dec.PeekKind(); kind != jsontext.KindBeginObject {
-		return value{}, p.notObject(kind)
-	}
-	root, err := p.object(want)
+	var root value
+	err := ReadObject(&p.dec, r, func() (err error) {
+		root, err = p.object(want)
+		return err
+	})
 	if err != nil {
 		return value{}, err
 	}
-	switch _, err := p.dec.ReadToken(); {
-	case err == io.EOF:
-		return root, nil
-	case err == nil || isSyntax(err):
-		return value{}, errTrailing
-	default:
-		return value{}, err
-	}
+	return root, nil
 }
 
-// notObject returns why a file that starts with kind is not parsed.
-func (p *parser) notObject(kind jsontext.Kind) error {
-	if kind != jsontext.KindInvalid {
-		return errNotObject
-	}
-	_, err := p.dec.ReadToken()
-	if err == io.EOF {
-		return errEmpty
-	}
-	return err
-}
-
-// object parses an object and keeps the members that want selects. An object
-// inside of which nothing is kept is not kept either: a file may have millions of
-// them.
+// object parses an object behind its brace and keeps the members that want selects.
+// An object inside of which nothing is kept is not kept either: a file may have
+// millions of them.
 func (p *parser) object(want shape) (value, error) {
-	if _, err := p.dec.ReadToken(); err != nil {
-		return value{}, err
-	}
 	var kept object
 	for {
 		token, err := p.dec.ReadToken()
@@ -116,6 +86,9 @@ func (p *parser) value(inside shape) (value, error) {
 	kind := p.dec.PeekKind()
 	switch {
 	case kind == jsontext.KindBeginObject && inside != nil:
+		if _, err := p.dec.ReadToken(); err != nil {
+			return value{}, err
+		}
 		return p.object(inside)
 	case kind == jsontext.KindBeginArray && isList(inside):
 		return p.array(inside)
@@ -162,10 +135,4 @@ func textValue(kind jsontext.Kind, text string) value {
 		return value{kind: kind, text: strings.Clone(text[:64]), long: true}
 	}
 	return value{kind: kind, text: text}
-}
-
-// isSyntax reports whether a file was read but is not JSON.
-func isSyntax(err error) bool {
-	_, ok := errors.AsType[*jsontext.SyntacticError](err)
-	return ok
 }

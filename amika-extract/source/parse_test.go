@@ -79,11 +79,11 @@ func TestLimits(t *testing.T) {
 	}{
 		{"a long string that nobody wants", long(15 << 20), `{"x":"`, `","key":"v"}`, nil},
 		{"a long string that is wanted", long(15 << 20), `{"x":0,"key":"`, `"}`, nil},
-		{"a string that is too long", long(17 << 20), `{"x":"`, `","key":"v"}`, errTooLong},
-		{"a name that is too long", long(17 << 20), `{"`, `":1}`, errTooLong},
-		{"a wanted string that is too long", long(17 << 20), `{"key":"`, `"}`, errTooLong},
-		{"white space that is too long", io.LimitReader(repeating(' '), 17<<20), `{"key":`, `1}`, errTooLong},
-		{"a number that is too long", io.LimitReader(repeating('1'), 17<<20), `{"key":`, `}`, errTooLong},
+		{"a string that is too long", long(17 << 20), `{"x":"`, `","key":"v"}`, ErrTooLong},
+		{"a name that is too long", long(17 << 20), `{"`, `":1}`, ErrTooLong},
+		{"a wanted string that is too long", long(17 << 20), `{"key":"`, `"}`, ErrTooLong},
+		{"white space that is too long", io.LimitReader(repeating(' '), 17<<20), `{"key":`, `1}`, ErrTooLong},
+		{"a number that is too long", io.LimitReader(repeating('1'), 17<<20), `{"key":`, `}`, ErrTooLong},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -249,7 +249,7 @@ func FuzzSources(f *testing.F) {
 			r := &reader{discovery: d, chunk: make([]byte, 16<<10)}
 			file := r.read(&job{source: &s, file: &File{Path: "/f"}})
 			for _, err := range file.Errs {
-				if err != errNotObject && !errForm.MatchString(err.Error()) {
+				if err != ErrNotObject && !errForm.MatchString(err.Error()) {
 					t.Errorf("%s: the error quotes the file: %v", s.ID, err)
 				}
 			}

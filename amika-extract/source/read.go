@@ -36,6 +36,9 @@ func (r *reader) read(j *job) *File {
 	default:
 		return &File{Errs: []error{hint.Reason(err)}}
 	}
+	if j.parse != nil {
+		return new(File)
+	}
 	return r.find(j.source, j.file.Path, root)
 }
 
@@ -86,10 +89,14 @@ func (r *reader) readOnce(j *job) (value, error) {
 	if err != nil {
 		r.small = *bytes.NewBuffer(start)
 	} else {
-		rest := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(start), in), 64<<10)
-		src = &bounded{rest, &r.parser, 0}
+		src = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(start), in), 64<<10)
 	}
-	root, err := r.decode(j.source, j.file.Path, src)
+	var root value
+	if j.parse != nil {
+		err = j.parse(src)
+	} else {
+		root, err = r.decode(j.source, j.file.Path, src)
+	}
 	if err != nil && in.err == nil {
 		err = withoutText(err, int64(n-len(start)))
 	}
@@ -121,24 +128,6 @@ func (in *input) Read(p []byte) (int, error) {
 	if err != nil && err != io.EOF {
 		in.err = err
 	}
-	return n, err
-}
-
-// A bounded reader feeds a parser, and stops when the parser holds on to more than
-// a token may have. It reads in small steps, since the parser keeps all that it is
-// given until it has seen the end of a token.
-type bounded struct {
-	r    io.Reader
-	p    *parser
-	read int64 // bytes
-}
-
-func (b *bounded) Read(p []byte) (int, error) {
-	if b.read-b.p.dec.InputOffset() > maxToken {
-		return 0, errTooLong
-	}
-	n, err := b.r.Read(p[:min(len(p), 32<<10)])
-	b.read += int64(n)
 	return n, err
 }
 

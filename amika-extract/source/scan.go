@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"io"
 	"sync/atomic"
 	"time"
 
@@ -27,11 +28,12 @@ const patience = 5 * time.Millisecond
 // A job is a file to read.
 type job struct {
 	source   *Source
-	file     *File        // where the result goes; only the scan writes it
-	read     *File        // the result, as the worker has it; nil if the file is absent
-	done     bool         // there is a result, or the job was given up
-	begun    atomic.Int64 // nanoseconds since 1970; 0 if no worker has taken it
-	progress atomic.Int64 // when a byte was read last; likewise
+	parse    func(io.Reader) error // in place of what the source says
+	file     *File                 // where the result goes; only the scan writes it
+	read     *File                 // the result, as the worker has it; nil if the file is absent
+	done     bool                  // there is a result, or the job was given up
+	begun    atomic.Int64          // nanoseconds since 1970; 0 if no worker has taken it
+	progress atomic.Int64          // when a byte was read last; likewise
 	givenUp  atomic.Bool
 }
 
