@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/jwt"
 )
 
 // amp is Sourcegraph's Amp.
@@ -27,7 +28,7 @@ func leaseAmp(f *found) {
 		if !strings.HasPrefix(m.name, "apiKey@") {
 			continue
 		}
-		if isJWT(d.str(m.name)) {
+		if jwt.Is(d.str(m.name)) {
 			if !f.noOAuth {
 				f.note(d, "a session is left out: it can't be used without its refresh token")
 			}

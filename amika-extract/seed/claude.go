@@ -63,7 +63,7 @@ func leaseClaude(f *found) {
 // giveClaudeLogin hands over a login, and reports whether there is one to.
 func (f *found) giveClaudeLogin(d *document, login *value) bool {
 	f.Plan = login.str("subscriptionType")
-	at, err := source.Expiry(login.get("expiresAt").json())
+	at, err := login.expiry("expiresAt")
 	if err != nil {
 		f.odd(d, "claudeAiOauth.expiresAt "+err.Error())
 		return false

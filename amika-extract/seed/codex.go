@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/secret"
 )
 
 // codex is OpenAI's Codex.
@@ -30,14 +31,9 @@ func leaseCodex(f *found) {
 		tokens = nil
 	}
 	isLogin := tokens.str("access_token") != "" || tokens.str("refresh_token") != ""
-	mode := d.str("auth_mode")
-	switch {
-	case mode == "" && d.str("OPENAI_API_KEY") != "", strings.HasPrefix(mode, "chatgpt") && f.noOAuth:
+	mode := source.CodexMode(d.str("auth_mode"), d.str("OPENAI_API_KEY") != "", d.str("personal_access_token") != "")
+	if strings.HasPrefix(mode, "chatgpt") && f.noOAuth {
 		mode = "apikey"
-	case mode == "" && d.str("personal_access_token") != "":
-		mode = "personalAccessToken"
-	case mode == "" && isLogin:
-		mode = "chatgpt"
 	}
 	switch mode {
 	case "apikey":
@@ -53,7 +49,6 @@ func leaseCodex(f *found) {
 		if isLogin && !f.noOAuth {
 			f.giveCodexLogin(d, tokens)
 		}
-	case "":
 	default:
 		f.note(d, "it is left out: a login of its kind can't be handed over")
 	}
@@ -66,10 +61,8 @@ func (f *found) giveCodex(d *document, auth *value) {
 // giveCodexLogin hands over a ChatGPT login. Codex counts as logged in only if the
 // refresh token is there, and an empty one is enough.
 func (f *found) giveCodexLogin(d *document, tokens *value) {
-	identity := claims(tokens.str("id_token"))
-	f.Account = identity.str("email")
-	f.Plan = identity.get("https://api.openai.com/auth").str("chatgpt_plan_type")
-	at := expiry(tokens.str("access_token"))
+	f.Plan, f.Account = source.ChatGPTAccount(tokens.str("id_token"))
+	at := source.TokenExpiry(secret.New(tokens.str("access_token")))
 	f.until(at)
 	switch {
 	case tokens.str("access_token") == "":

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"amika.dev/amika-extract/source"
 )
 
 // FuzzParse holds that what is copied whole is what encoding/json reads, less
@@ -150,7 +152,7 @@ func FuzzCheck(f *testing.F) {
 		}
 		plain := before + token + after
 		for _, stream := range []string{
-			plain, before + string(quote(nil, token)) + after,
+			plain, before + string(source.AppendString(nil, token)) + after,
 			base64.StdEncoding.EncodeToString([]byte(plain)), base64.URLEncoding.EncodeToString([]byte(plain)), base64.RawURLEncoding.EncodeToString([]byte(plain)),
 		} {
 			if b.check([]byte(stream)) == nil {

@@ -51,7 +51,7 @@ func (f *found) openCodeLogin(d *document, entry member) *value {
 	if f.noOAuth || access == "" {
 		return nil
 	}
-	at, err := source.Expiry(entry.get("expires").json())
+	at, err := entry.expiry("expires")
 	if err != nil {
 		f.odd(d, "expires of an entry "+err.Error())
 		return nil

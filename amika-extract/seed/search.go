@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
+
+	"amika.dev/amika-extract/source"
 )
 
 // ErrRefreshToken says that what was about to be handed over has a refresh token
@@ -42,7 +44,7 @@ func forms(token string) [][]byte {
 	if len(token) < minToken {
 		return nil
 	}
-	escaped := quote(nil, token)
+	escaped := source.AppendString(nil, token)
 	all := [][]byte{[]byte(token), escaped[1 : len(escaped)-1]}
 	for _, plain := range all[:2] {
 		for shift := range 3 {

@@ -2,7 +2,9 @@ package seed
 
 import (
 	"strings"
+	"time"
 
+	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/secret"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -52,6 +54,14 @@ func (v *value) str(name string) string {
 	return ""
 }
 
+// expiry returns the time when a login ends, which a member says.
+func (v *value) expiry(name string) (time.Time, error) {
+	if m := v.get(name); m != nil {
+		return source.Expiry(m.kind, m.text)
+	}
+	return time.Time{}, nil
+}
+
 // isObject reports whether v is an object.
 func (v *value) isObject() bool { return v != nil && v.kind == jsontext.KindBeginObject }
 
@@ -92,7 +102,7 @@ func (v *value) append(b []byte) []byte {
 		if v.use == emptied {
 			return append(b, `""`...)
 		}
-		return quote(b, v.text)
+		return source.AppendString(b, v.text)
 	case jsontext.KindNumber:
 		return append(b, v.text...)
 	case jsontext.KindBeginArray:
@@ -120,14 +130,8 @@ func (v *value) appendMembers(b []byte) []byte {
 			b = append(b, ',')
 		}
 		first = false
-		b = m.append(append(quote(b, m.name), ':'))
+		b = m.append(append(source.AppendString(b, m.name), ':'))
 	}
-	return b
-}
-
-// quote appends a text, which is valid UTF-8, as a JSON string.
-func quote(b []byte, text string) []byte {
-	b, _ = jsontext.AppendQuote(b, text)
 	return b
 }
 

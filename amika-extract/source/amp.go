@@ -3,6 +3,7 @@ package source
 import (
 	"strings"
 
+	"amika.dev/pkg/jwt"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -60,7 +61,7 @@ func ampSecrets(priority int) Source {
 			}
 			key := f.member(own)
 			switch {
-			case !isJWT(key.text()):
+			case !jwt.Is(key.text()):
 				f.add(Finding{Kind: APIKey, Own: true}, "amp", key)
 			case !f.noOAuth:
 				f.leaveOut(Finding{Provider: "amp", Kind: OAuth, Own: true}, key, errAmpSession)

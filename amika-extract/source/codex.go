@@ -26,31 +26,35 @@ func codex(priority int) Source {
 			f.kept(f.member("cli_auth_credentials_store"), "keyring", Finding{Provider: "openai"})
 			key, personal, tokens := f.member("OPENAI_API_KEY"), f.member("personal_access_token"), f.member("tokens")
 			access, refresh := tokens.member("access_token"), tokens.member("refresh_token")
-			mode := f.member("auth_mode").value.text
-			if mode == "" { // the order in which Codex looks for them
-				switch {
-				case key.has():
-					mode = "apikey"
-				case personal.has():
-					mode = "personalAccessToken"
-				default:
-					mode = "chatgpt"
-				}
-			}
+			mode := CodexMode(f.member("auth_mode").value.text, key.has(), personal.has())
 			f.add(Finding{Kind: APIKey, Own: mode == "apikey"}, "openai", key)
 			f.add(Finding{Kind: APIKey, Own: mode == "personalAccessToken", Variable: "CODEX_ACCESS_TOKEN", Native: true}, "openai", personal)
 			login := Finding{Own: mode == "chatgpt" || mode == "chatgptAuthTokens", Renews: refresh.has()}
 			if id := tokens.member("id_token"); f.all { // decoding it takes 4 % of a whole run
-				login.Plan, login.Account = chatGPTAccount(id.value.text)
+				login.Plan, login.Account = ChatGPTAccount(id.value.text)
 			}
 			f.login(login, "openai", access, tokens)
 		},
 	}
 }
 
-// chatGPTAccount returns the plan and the e-mail address that an ID token of OpenAI
+// CodexMode returns which of the credentials in its file Codex uses: what auth_mode
+// says, or else the first that there is.
+func CodexMode(authMode string, hasKey, hasPersonalToken bool) string {
+	switch {
+	case authMode != "":
+		return authMode
+	case hasKey:
+		return "apikey"
+	case hasPersonalToken:
+		return "personalAccessToken"
+	}
+	return "chatgpt"
+}
+
+// ChatGPTAccount returns the plan and the e-mail address that an ID token of OpenAI
 // names.
-func chatGPTAccount(idToken string) (plan, account string) {
+func ChatGPTAccount(idToken string) (plan, account string) {
 	const auth = "https://api.openai.com/auth"
 	claims := claims(idToken, either(members("email"), within(auth, members("chatgpt_plan_type"))))
 	about := claims.members.get(auth)

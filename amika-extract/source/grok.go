@@ -41,7 +41,7 @@ func grokAuth(entry *node) secret.String {
 	text := []byte(`{"auth_mode":"external","user_id":""`)
 	for _, name := range []string{"key", "create_time", "expires_at"} {
 		if n := entry.member(name); n.has() {
-			text = appendString(append(appendString(append(text, ','), name), ':'), n.value.text)
+			text = AppendString(append(AppendString(append(text, ','), name), ':'), n.value.text)
 		}
 	}
 	return secret.New(string(append(text, '}')))

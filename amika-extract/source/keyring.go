@@ -93,7 +93,7 @@ func (q *query) finish(d *Discovery) {
 		*q.file = File{Absent: true}
 	default:
 		if q.item.Member != "" {
-			text = string(append(appendString(append(appendString([]byte("{"), q.item.Member), ':'), strings.TrimSpace(text)), '}'))
+			text = string(append(AppendString(append(AppendString([]byte("{"), q.item.Member), ':'), strings.TrimSpace(text)), '}'))
 		}
 		of := *d
 		of.open = func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }

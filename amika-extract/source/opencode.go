@@ -44,7 +44,7 @@ func (f *findings) storeEntry(entry *node) secret.String {
 	if !f.native {
 		return secret.String{}
 	}
-	text := appendString(nil, entry.name)
+	text := AppendString(nil, entry.name)
 	before := `:{`
 	for _, name := range []string{"type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl", "expires", "expiresAt"} {
 		v := entry.value.members.get(name)
@@ -55,9 +55,9 @@ func (f *findings) storeEntry(entry *node) secret.String {
 		case v.long:
 			return secret.String{}
 		case v.kind == jsontext.KindString:
-			text = appendString(append(appendString(append(text, before...), name), ':'), v.text)
+			text = AppendString(append(AppendString(append(text, before...), name), ':'), v.text)
 		case v.kind == jsontext.KindNumber:
-			text = append(append(appendString(append(text, before...), name), ':'), v.text...)
+			text = append(append(AppendString(append(text, before...), name), ':'), v.text...)
 		default:
 			continue
 		}
@@ -66,8 +66,8 @@ func (f *findings) storeEntry(entry *node) secret.String {
 	return secret.New(string(append(text, '}')))
 }
 
-// appendString appends a JSON string.
-func appendString(text []byte, s string) []byte {
+// AppendString appends a JSON string. What is not UTF-8 in it becomes U+FFFD.
+func AppendString(text []byte, s string) []byte {
 	quoted, err := jsontext.AppendQuote(text, s)
 	if err != nil { // s is not UTF-8
 		quoted, _ = jsontext.AppendQuote(text, strings.ToValidUTF8(s, "\uFFFD"))

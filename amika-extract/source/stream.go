@@ -1,7 +1,6 @@
 package source
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"io/fs"
@@ -33,15 +32,14 @@ func (d *Discovery) Stream(ctx context.Context, path string, parse func(io.Reade
 	return nil
 }
 
-// Expiry returns the time when a login ends, from the JSON that says so: RFC 3339,
-// or milliseconds or seconds since 1970. It is the zero time if it doesn't end.
-func Expiry(json jsontext.Value) (time.Time, error) {
-	var p parser
-	parsed, err := p.parse(bytes.NewReader(append(append([]byte(`{"at":`), json...), '}')), members("at"))
-	if err != nil {
-		return time.Time{}, errNotTime
+// Expiry returns the time when a login ends, from the string or number that says so:
+// RFC 3339, or milliseconds or seconds since 1970. It is the zero time if it doesn't
+// end.
+func Expiry(kind jsontext.Kind, text string) (time.Time, error) {
+	if kind == jsontext.KindNull {
+		return time.Time{}, nil
 	}
-	return expiry(parsed.members.get("at"))
+	return expiry(textValue(kind, text))
 }
 
 // CheckKey returns why a text can't be a credential, or nil. An empty text can be

@@ -8,12 +8,6 @@ import (
 	"amika.dev/pkg/secret"
 )
 
-// isJWT reports whether a token has the form of a JSON Web Token.
-func isJWT(token string) bool {
-	_, ok := jwt.Payload(token)
-	return ok
-}
-
 // claims returns what want selects of the claims of a JSON Web Token, which is not
 // verified. It returns an absent value if the token is none.
 func claims(token string, want shape) value {

@@ -46,7 +46,7 @@ func appendValue(text []byte, v value) []byte {
 	case jsontext.KindBeginObject:
 		before := "{"
 		for _, m := range v.members.members {
-			text = append(appendString(append(text, before...), m.name), ':')
+			text = append(AppendString(append(text, before...), m.name), ':')
 			text = appendValue(text, m.value)
 			before = ","
 		}
@@ -55,7 +55,7 @@ func appendValue(text []byte, v value) []byte {
 		}
 		return append(text, '}')
 	case jsontext.KindString:
-		return appendString(text, v.text)
+		return AppendString(text, v.text)
 	case jsontext.KindBeginArray:
 		return append(text, '[')
 	}

@@ -36,6 +36,12 @@ func Payload(token string) ([]byte, bool) {
 	return decoded, err == nil
 }
 
+// Is reports whether a token has the form of a JSON Web Token.
+func Is(token string) bool {
+	_, ok := Payload(token)
+	return ok
+}
+
 // isBase64URL reports whether text is made of base64url characters and is not
 // empty. It does not decode: a signature is no concern of ours.
 func isBase64URL(text string) bool {
