@@ -22,9 +22,10 @@ func openAside(path string, root *Root) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	// It gets none of our streams, which would keep a reader of them waiting.
+	// It gets none of our streams, which would keep a reader of them waiting. What
+	// it writes to stderr goes nowhere, and so not into the file's text either.
 	process, err := os.StartProcess("/proc/self/exe", []string{os.Args[0], Aside, within, path}, &os.ProcAttr{
-		Env: []string{}, Files: []*os.File{out, in, in},
+		Env: []string{}, Files: []*os.File{out, in, out},
 	})
 	in.Close()
 	if err != nil {
