@@ -2,6 +2,7 @@ package testdata
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -76,12 +77,21 @@ func (p site) run(t *testing.T, argv ...string) (output string, status int) {
 	t.Helper()
 	// Not what a version manager has put in its place, which wants another home.
 	path := "/usr/bin/" + argv[0]
+	// What follows the files is ended after a moment. A home that is mounted into a
+	// sandbox is the one that is there.
+	rewritten := strings.NewReplacer("amika-extract seed --follow", "/usr/bin/timeout --preserve-status 2 amika-extract seed --follow", "/mnt/home", p.home)
+	for i := range argv {
+		argv[i] = rewritten.Replace(argv[i])
+	}
 	if _, err := os.Stat(path); err != nil {
 		if path, err = exec.LookPath(argv[0]); err != nil {
 			t.Skipf("%s is not installed", argv[0])
 		}
 	}
-	cmd := exec.Command(path, argv[1:]...)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, path, argv[1:]...)
+	cmd.WaitDelay = time.Second
 	cmd.Dir = p.home
 	cmd.Env = environ("HOME="+p.home, "PATH="+p.path, "AMIKA_WORKOS_API_URL="+p.url, "AMIKA_API_URL="+p.url, "BROWSER=true",
 		"GITHUB_ENV="+filepath.Join(p.home, "github-env"), "LANG=C.UTF-8")
@@ -89,7 +99,7 @@ func (p site) run(t *testing.T, argv ...string) (output string, status int) {
 	if cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
-	text := strings.NewReplacer(p.home, "/home/dev", p.url, "https://auth.example.com", strings.TrimPrefix(p.url, "http://"), "auth.example.com").Replace(string(out))
+	text := strings.NewReplacer(p.home, "/home/dev", programs(t), "/usr/local/bin", p.url, "https://auth.example.com", strings.TrimPrefix(p.url, "http://"), "auth.example.com").Replace(string(out))
 	// The pages show terminals, on which this is not said.
 	text = regexp.MustCompile(`This waits until you approve the login; .*\n\n`).ReplaceAllString(text, "")
 	return text, cmd.ProcessState.ExitCode()
@@ -258,11 +268,6 @@ func runDockerfile(t *testing.T, b block, _ *edits) {
 	}
 	p := newSite(t, b)
 	argv[0] = path.Base(argv[0])
-	for i, word := range argv {
-		if strings.HasPrefix(word, "/mnt/home") {
-			argv[i] = p.home
-		}
-	}
 	if copied := regexp.MustCompile(`(?m)^COPY (?:--from=\S+ )?\S*/?(amika[a-z-]*) `).FindStringSubmatch(b.text); copied == nil || !strings.HasPrefix(argv[0], copied[1]) {
 		t.Errorf("%s:%d: it runs %s, which is not copied into it", b.page, b.line, argv[0])
 	}

@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// pages are those whose blocks are all run or compared.
-var pages = []string{"README.md", "amika-login/README.md"}
+// pages are those whose blocks are all run or compared here. TestCommandsOfYourOwn
+// does that for pkg.
+var pages = []string{"README.md", "amika/README.md", "amika-extract/README.md", "amika-login/README.md", "testdata/README.md"}
 
 // A block is a fenced block of a page. A comment right above it may say more
 // about how it is run: <!-- block: NAME=VALUE... -->
