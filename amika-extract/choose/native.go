@@ -67,8 +67,14 @@ func (n *native) ordered(provider string) []*Decision {
 		}
 		return 2
 	}
-	all := slices.Clone(n.candidates[provider])
-	slices.SortStableFunc(all, func(a, b *Decision) int { return rank(a) - rank(b) })
+	var all []*Decision
+	for wanted := range 3 {
+		for _, d := range n.candidates[provider] {
+			if rank(d) == wanted {
+				all = append(all, d)
+			}
+		}
+	}
 	return all
 }
 

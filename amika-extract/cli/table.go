@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,11 +33,14 @@ var states = []choose.State{choose.Used, unreadable, choose.Expired, choose.Skip
 // for each entry, and the absent files in one. Text that doesn't fit is cut: a pipe
 // gets the whole of it, in the other table.
 func (a *app) overview(rows []row, columns int) []byte {
-	sorted := make([]*row, len(rows))
-	for i := range rows {
-		sorted[i] = &rows[i]
+	var sorted []*row
+	for _, state := range states {
+		for i := range rows {
+			if rows[i].state == state {
+				sorted = append(sorted, &rows[i])
+			}
+		}
 	}
-	slices.SortStableFunc(sorted, func(x, y *row) int { return slices.Index(states, x.state) - slices.Index(states, y.state) })
 	lines := [][]string{{"STATE", "PROVIDER", "FROM", "UNTIL", "PLAN", "WHAT BECOMES OF IT"}}
 	var absent []string
 	count := make(map[choose.State]int)

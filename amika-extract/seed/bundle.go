@@ -61,9 +61,9 @@ func (b *Bundle) Until() time.Time {
 
 // insert adds a file in the order of the paths.
 func insert(files []*File, f *File) []*File {
-	at := 0
-	for at < len(files) && files[at].Path <= f.Path {
-		at++
+	files = append(files, f)
+	for at := len(files) - 1; at > 0 && files[at-1].Path > f.Path; at-- {
+		files[at-1], files[at] = f, files[at-1]
 	}
-	return slices.Insert(files, at, f)
+	return files
 }

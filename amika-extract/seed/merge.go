@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"amika.dev/amika-extract/source"
@@ -89,11 +88,11 @@ func replaces(kind FileKind, name string) bool { return kind == Shared || name =
 
 // insertSplice adds a splice in the order of the file.
 func insertSplice(splices []splice, s splice) []splice {
-	at := 0
-	for at < len(splices) && splices[at].from < s.from {
-		at++
+	splices = append(splices, s)
+	for at := len(splices) - 1; at > 0 && splices[at-1].from >= s.from; at-- {
+		splices[at-1], splices[at] = s, splices[at-1]
 	}
-	return slices.Insert(splices, at, s)
+	return splices
 }
 
 // spliced returns the text of a file with splices, which are in order, in it.

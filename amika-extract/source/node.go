@@ -43,7 +43,7 @@ func (n *node) entries() iter.Seq[*node] {
 		for i := range members {
 			members[i] = &n.value.members.members[i]
 		}
-		slices.SortStableFunc(members, func(a, b *member) int { return strings.Compare(a.name, b.name) })
+		slices.SortFunc(members, func(a, b *member) int { return strings.Compare(a.name, b.name) })
 		for _, m := range members {
 			if m.value.kind == 0 {
 				continue // it was removed

@@ -68,11 +68,8 @@ func (f *findings) storeEntry(entry *node) secret.String {
 
 // AppendString appends a JSON string. What is not UTF-8 in it becomes U+FFFD.
 func AppendString(text []byte, s string) []byte {
-	quoted, err := jsontext.AppendQuote(text, s)
-	if err != nil { // s is not UTF-8
-		quoted, _ = jsontext.AppendQuote(text, strings.ToValidUTF8(s, "\uFFFD"))
-	}
-	return quoted
+	text, _ = jsontext.AppendQuote(text, s) // the error is that s is not UTF-8
+	return text
 }
 
 // wellKnown records the token of a company's server, which named the variable
