@@ -107,7 +107,7 @@ func (a *app) run(ctx context.Context) error {
 // A search is what was looked for and what was found.
 type search struct {
 	discovery *source.Discovery
-	table     []source.Source
+	table     []*source.Source
 	results   []source.Result
 }
 

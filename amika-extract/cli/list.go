@@ -51,8 +51,7 @@ func (a *app) listing(s *search, choice *choose.Choice) []byte {
 func (a *app) rows(s *search, choice *choose.Choice) []row {
 	var rows []row
 	results, decisions := s.results, choice.Decisions
-	for i := range s.table {
-		origin := &s.table[i]
+	for _, origin := range s.table {
 		if len(results) == 0 || results[0].Source != origin {
 			if reason := s.discovery.Excludes(origin); reason != nil {
 				for _, f := range s.discovery.Places(origin) {

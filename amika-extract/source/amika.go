@@ -7,55 +7,59 @@ import (
 )
 
 // amikaEnvCache is the environment that Amika keeps for sandboxes.
-func amikaEnvCache(priority int) Source {
-	return amikaKeys(priority, "amika_env_cache", "@XDG_CACHE_HOME/amika/env-cache.json")
+var amikaEnvCache = Source{
+	Priority: 290,
+	ID:       "amika_env_cache",
+	Files:    []Location{"@XDG_CACHE_HOME/amika/env-cache.json"},
+	want:     amikaKeys,
+	find:     findAmikaKeys,
 }
 
 // amikaKeychain is where Amika's clients keep keys if there is no system keychain.
-func amikaKeychain(priority int) Source {
-	return amikaKeys(priority, "amika_keychain", "@XDG_DATA_HOME/amika/keychain.json")
+var amikaKeychain = Source{
+	Priority: 280,
+	ID:       "amika_keychain",
+	Files:    []Location{"@XDG_DATA_HOME/amika/keychain.json"},
+	want:     amikaKeys,
+	find:     findAmikaKeys,
 }
 
-// amikaKeys is a store of members like "GROQ_API_KEY": "...".
-func amikaKeys(priority int, id string, location Location) Source {
-	return Source{
-		Priority: priority,
-		ID:       id,
-		Files:    []Location{location},
-		want:     amikaKey,
-		find: func(f file) {
-			for entry := range f.entries() {
-				provider, _ := cutAPIKey(entry.name)
-				f.key(provider, entry)
-			}
-		},
+// amikaKeys is the shape of a store of members like "GROQ_API_KEY": "...".
+func amikaKeys() shape { return amikaKey }
+
+func findAmikaKeys(f file) {
+	for entry := range f.entries() {
+		provider, _ := cutAPIKey(entry.name)
+		f.key(provider, entry)
 	}
 }
 
 // amikaOAuth is the store of the sessions that Amika holds: objects that are named
 // after their provider, and members as in the other two stores.
-func amikaOAuth(priority int) Source {
-	tokens := []string{"access", "accessToken", "access_token"}
-	session := members(append(tokens, expiries()...)...)
-	return Source{
-		Priority: priority,
-		ID:       "amika_oauth",
-		OAuth:    true,
-		Files:    []Location{"@XDG_STATE_HOME/amika/oauth.json"},
-		want: either(amikaKey, func(_ string, kind jsontext.Kind) (shape, bool) {
+var amikaOAuth = Source{
+	Priority: 270,
+	ID:       "amika_oauth",
+	OAuth:    true,
+	Files:    []Location{"@XDG_STATE_HOME/amika/oauth.json"},
+	want: func() shape {
+		session := members(append(expiries(), amikaTokens[:]...)...)
+		return either(amikaKey, func(_ string, kind jsontext.Kind) (shape, bool) {
 			return session, kind == jsontext.KindBeginObject
-		}),
-		find: func(f file) {
-			for entry := range f.entries() {
-				if provider, ok := cutAPIKey(entry.name); ok && entry.isText() {
-					f.session(provider, entry, absent())
-				} else {
-					f.session(entry.name, entry.firstText(tokens...), entry)
-				}
+		})
+	},
+	find: func(f file) {
+		for entry := range f.entries() {
+			if provider, ok := cutAPIKey(entry.name); ok && entry.isText() {
+				f.session(provider, entry, absent())
+			} else {
+				f.session(entry.name, entry.firstText(amikaTokens[:]...), entry)
 			}
-		},
-	}
+		}
+	},
 }
+
+// amikaTokens are the members that may hold the token of a session.
+var amikaTokens = [...]string{"access", "accessToken", "access_token"}
 
 // amikaKey is the shape of the flat stores. Other members are not meant for us,
 // whatever their type.

@@ -41,7 +41,7 @@ func TestAtOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := Source{want: members("OPENAI_API_KEY"), find: func(f file) { f.key("openai", f.member("OPENAI_API_KEY")) }}
+	s := Source{want: func() shape { return members("OPENAI_API_KEY") }, find: func(f file) { f.key("openai", f.member("OPENAI_API_KEY")) }}
 	for _, test := range []struct {
 		name                string
 		done, absent, found bool

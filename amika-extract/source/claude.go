@@ -8,32 +8,34 @@ import (
 )
 
 // claudeAPI is the API key that Claude Code keeps in its configuration.
-func claudeAPI(priority int) Source {
-	fields := []string{"primaryApiKey", "apiKey", "anthropicApiKey", "customApiKey"}
-	return Source{
-		Priority: priority,
-		ID:       "claude_api",
-		keyring: func(d *Discovery) Item {
-			return d.claudeItem("Claude Code", Item{For: ".claude.json", Member: "primaryApiKey"})
-		},
-		Files: []Location{"$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json.api", "~/.claude.json"},
-		want:  either(members(fields...), within("oauthAccount", members("emailAddress"))),
-		find: func(f file) {
-			f.account = f.member("oauthAccount").member("emailAddress").value.text
-			own := filepath.Base(f.filePath) == ".claude.json"
-			for _, name := range fields {
-				if key := f.member(name); isAnthropic(key.text()) {
-					f.add(Finding{Kind: APIKey, Own: own && name == "primaryApiKey"}, "anthropic", key)
-				}
+var claudeAPI = Source{
+	Priority: 500,
+	ID:       "claude_api",
+	keyring: func(d *Discovery) Item {
+		return d.claudeItem("Claude Code", Item{For: ".claude.json", Member: "primaryApiKey"})
+	},
+	Files: []Location{"$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json.api", "~/.claude.json"},
+	want: func() shape {
+		return either(members(claudeKeys[:]...), within("oauthAccount", members("emailAddress")))
+	},
+	find: func(f file) {
+		f.account = f.member("oauthAccount").member("emailAddress").value.text
+		own := filepath.Base(f.filePath) == ".claude.json"
+		for _, name := range claudeKeys {
+			if key := f.member(name); isAnthropic(key.text()) {
+				f.add(Finding{Kind: APIKey, Own: own && name == "primaryApiKey"}, "anthropic", key)
 			}
-			// A key of another form is for a gateway. Claude Code sends it, but
-			// some guides have one written just to skip its onboarding.
-			if primary := f.member("primaryApiKey"); !isAnthropic(primary.text()) {
-				f.add(Finding{Kind: APIKey, Own: own, LastResort: true}, "anthropic", primary)
-			}
-		},
-	}
+		}
+		// A key of another form is for a gateway. Claude Code sends it, but
+		// some guides have one written just to skip its onboarding.
+		if primary := f.member("primaryApiKey"); !isAnthropic(primary.text()) {
+			f.add(Finding{Kind: APIKey, Own: own, LastResort: true}, "anthropic", primary)
+		}
+	},
 }
+
+// claudeKeys are the members that may hold a key, in order.
+var claudeKeys = [...]string{"primaryApiKey", "apiKey", "anthropicApiKey", "customApiKey"}
 
 // isAnthropic reports whether a key has the form that Anthropic gives its own.
 func isAnthropic(key string) bool { return strings.HasPrefix(key, "sk-ant-") }
@@ -41,42 +43,42 @@ func isAnthropic(key string) bool { return strings.HasPrefix(key, "sk-ant-") }
 const errLoggedOut constError = "logged out: the login is empty"
 
 // claudeOAuth is the login of a Claude subscription.
-func claudeOAuth(priority int) Source {
-	return Source{
-		Priority: priority,
-		ID:       "claude_oauth",
-		keyring: func(d *Discovery) Item {
-			return d.claudeItem("Claude Code-credentials", Item{For: ".credentials.json"})
-		},
-		OAuth: true,
-		Files: []Location{
-			"$" + secureStorage + "/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json",
-			"~/.claude/.credentials.json", "~/.claude-oauth-credentials.json",
-		},
-		want: either(members("keychainOverflow"), within("claudeAiOauth", members(append(expiries(),
-			"accessToken", "refreshToken", "subscriptionType")...))),
-		find: func(f file) {
-			login := f.member("claudeAiOauth")
-			if f.asked && login.value.kind == 0 && f.member("keychainOverflow").value.kind != 0 {
-				f.problem(errOverflow.Error())
-			}
-			access, refresh := login.member("accessToken"), login.member("refreshToken")
-			about := Finding{
-				Own:    filepath.Base(f.filePath) == ".credentials.json",
-				Renews: refresh.has(),
-				Plan:   login.member("subscriptionType").value.text,
-			}
-			f.login(about, "anthropic", access, login)
-			switch {
-			case access.has():
-			case refresh.has(): // Claude Code gets an access token with it when it runs
-				about.Provider, about.Kind, about.Field, about.State = "anthropic", OAuth, refresh.path(), Expired
-				f.append(about)
-			case access.isText():
-				f.append(Finding{Kind: OAuth, Field: access.path(), State: Excluded, Reason: errLoggedOut})
-			}
-		},
-	}
+var claudeOAuth = Source{
+	Priority: 400,
+	ID:       "claude_oauth",
+	keyring: func(d *Discovery) Item {
+		return d.claudeItem("Claude Code-credentials", Item{For: ".credentials.json"})
+	},
+	OAuth: true,
+	Files: []Location{
+		"$" + secureStorage + "/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json",
+		"~/.claude/.credentials.json", "~/.claude-oauth-credentials.json",
+	},
+	want: func() shape {
+		return either(members("keychainOverflow"), within("claudeAiOauth", members(append(expiries(),
+			"accessToken", "refreshToken", "subscriptionType")...)))
+	},
+	find: func(f file) {
+		login := f.member("claudeAiOauth")
+		if f.asked && login.value.kind == 0 && f.member("keychainOverflow").value.kind != 0 {
+			f.problem(errOverflow.Error())
+		}
+		access, refresh := login.member("accessToken"), login.member("refreshToken")
+		about := Finding{
+			Own:    filepath.Base(f.filePath) == ".credentials.json",
+			Renews: refresh.has(),
+			Plan:   login.member("subscriptionType").value.text,
+		}
+		f.login(about, "anthropic", access, login)
+		switch {
+		case access.has():
+		case refresh.has(): // Claude Code gets an access token with it when it runs
+			about.Provider, about.Kind, about.Field, about.State = "anthropic", OAuth, refresh.path(), Expired
+			f.append(about)
+		case access.isText():
+			f.append(Finding{Kind: OAuth, Field: access.path(), State: Excluded, Reason: errLoggedOut})
+		}
+	},
 }
 
 const (
@@ -86,41 +88,44 @@ const (
 
 // claudeSettings is the environment that Claude Code's settings give it, mostly for
 // a gateway. A key in there is of use with the gateway's address alone.
-func claudeSettings(priority int) Source {
-	keys := []string{"ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY"}
-	const address = "ANTHROPIC_BASE_URL"
-	return Source{
-		Priority: priority,
-		ID:       "claude_settings",
-		Native:   true,
-		Files:    []Location{"$CLAUDE_CONFIG_DIR/settings.json", "~/.claude/settings.json"},
-		want: within("env", either(members(append(keys, address)...), func(name string, _ jsontext.Kind) (shape, bool) {
+var claudeSettings = Source{
+	Priority: 510,
+	ID:       "claude_settings",
+	Native:   true,
+	Files:    []Location{"$CLAUDE_CONFIG_DIR/settings.json", "~/.claude/settings.json"},
+	want: func() shape {
+		return within("env", either(members(append(claudeVariables[:], claudeAddress)...), func(name string, _ jsontext.Kind) (shape, bool) {
 			return nil, isModel(name)
-		})),
-		find: func(f file) {
-			env := f.member("env")
-			var with []Setting
-			for entry := range env.entries() {
-				text := entry.value.text // of a number, too
-				if (entry.name == address || isModel(entry.name)) && text != "" && checkKey(entry.value) == nil {
-					with = append(with, Setting{entry.name, text})
-				}
+		}))
+	},
+	find: func(f file) {
+		env := f.member("env")
+		var with []Setting
+		for entry := range env.entries() {
+			text := entry.value.text // of a number, too
+			if (entry.name == claudeAddress || isModel(entry.name)) && text != "" && checkKey(entry.value) == nil {
+				with = append(with, Setting{entry.name, text})
 			}
-			for _, name := range keys {
-				about := Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true}
-				server := env.member(address)
-				switch {
-				case !server.has():
-					f.leaveOut(about, env.member(name), errNoAddress)
-				case checkKey(server.value) != nil:
-					f.leaveOut(about, env.member(name), errBadAddress)
-				default:
-					f.add(about, "anthropic", env.member(name))
-				}
+		}
+		for _, name := range claudeVariables {
+			about := Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true}
+			server := env.member(claudeAddress)
+			switch {
+			case !server.has():
+				f.leaveOut(about, env.member(name), errNoAddress)
+			case checkKey(server.value) != nil:
+				f.leaveOut(about, env.member(name), errBadAddress)
+			default:
+				f.add(about, "anthropic", env.member(name))
 			}
-		},
-	}
+		}
+	},
 }
+
+// Variables in the settings: those of keys, in order, and that of the server.
+var claudeVariables = [...]string{"ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY"}
+
+const claudeAddress = "ANTHROPIC_BASE_URL"
 
 // isModel reports whether a variable names a model of Anthropic's.
 func isModel(name string) bool {

@@ -11,31 +11,31 @@ import (
 // itself, which is given all the same: the server's refusal tells the user more
 // than a missing variable does. A personal access token works in a variable of its
 // own alone.
-func codex(priority int) Source {
-	session := append(expiries(), "access_token", "refresh_token", "id_token")
-	return Source{
-		Priority: priority,
-		ID:       "codex",
-		keyring: func(d *Discovery) Item {
-			return Item{Service: "Codex Auth", account: d.codexAccount, Attribute: "username", For: "auth.json"}
-		},
-		settings: []Location{"$CODEX_HOME/config.toml", "~/.codex/config.toml"},
-		Files:    []Location{"$CODEX_HOME/auth.json", "~/.codex/auth.json"},
-		want:     either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token", "cli_auth_credentials_store"), within("tokens", members(session...))),
-		find: func(f file) {
-			f.kept(f.member("cli_auth_credentials_store"), "keyring", Finding{Provider: "openai"})
-			key, personal, tokens := f.member("OPENAI_API_KEY"), f.member("personal_access_token"), f.member("tokens")
-			access, refresh := tokens.member("access_token"), tokens.member("refresh_token")
-			mode := CodexMode(f.member("auth_mode").value.text, key.has(), personal.has())
-			f.add(Finding{Kind: APIKey, Own: mode == "apikey"}, "openai", key)
-			f.add(Finding{Kind: APIKey, Own: mode == "personalAccessToken", Variable: "CODEX_ACCESS_TOKEN", Native: true}, "openai", personal)
-			login := Finding{Own: mode == "chatgpt" || mode == "chatgptAuthTokens", Renews: refresh.has()}
-			if id := tokens.member("id_token"); f.all { // decoding it takes 4 % of a whole run
-				login.Plan, login.Account = ChatGPTAccount(id.value.text)
-			}
-			f.login(login, "openai", access, tokens)
-		},
-	}
+var codex = Source{
+	Priority: 300,
+	ID:       "codex",
+	keyring: func(d *Discovery) Item {
+		return Item{Service: "Codex Auth", account: d.codexAccount, Attribute: "username", For: "auth.json"}
+	},
+	settings: []Location{"$CODEX_HOME/config.toml", "~/.codex/config.toml"},
+	Files:    []Location{"$CODEX_HOME/auth.json", "~/.codex/auth.json"},
+	want: func() shape {
+		session := append(expiries(), "access_token", "refresh_token", "id_token")
+		return either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token", "cli_auth_credentials_store"), within("tokens", members(session...)))
+	},
+	find: func(f file) {
+		f.kept(f.member("cli_auth_credentials_store"), "keyring", Finding{Provider: "openai"})
+		key, personal, tokens := f.member("OPENAI_API_KEY"), f.member("personal_access_token"), f.member("tokens")
+		access, refresh := tokens.member("access_token"), tokens.member("refresh_token")
+		mode := CodexMode(f.member("auth_mode").value.text, key.has(), personal.has())
+		f.add(Finding{Kind: APIKey, Own: mode == "apikey"}, "openai", key)
+		f.add(Finding{Kind: APIKey, Own: mode == "personalAccessToken", Variable: "CODEX_ACCESS_TOKEN", Native: true}, "openai", personal)
+		login := Finding{Own: mode == "chatgpt" || mode == "chatgptAuthTokens", Renews: refresh.has()}
+		if id := tokens.member("id_token"); f.all { // decoding it takes 4 % of a whole run
+			login.Plan, login.Account = ChatGPTAccount(id.value.text)
+		}
+		f.login(login, "openai", access, tokens)
+	},
 }
 
 // CodexMode returns which of the credentials in its file Codex uses: what auth_mode

@@ -26,19 +26,18 @@ type Discovery struct {
 
 // Run reads all sources of a table and returns a result for each, in the table's
 // order. Sources that are excluded have none.
-func (d *Discovery) Run(ctx context.Context, table []Source) []Result {
+func (d *Discovery) Run(ctx context.Context, table []*Source) []Result {
 	results := make([]Result, 0, len(table))
 	count := 0
-	for i := range table {
-		count += 1 + len(table[i].Files) + len(table[i].settings) // one for an item of the key store
+	for _, s := range table {
+		count += 1 + len(s.Files) + len(s.settings) // one for an item of the key store
 	}
 	// One allocation each for all of them takes less time than one for each.
 	files := make([]File, 0, count)
 	var jobs []job
 	r := &reader{discovery: d, chunk: make([]byte, chunkSize)}
 	var asked []*query
-	for i := range table {
-		s := &table[i]
+	for _, s := range table {
 		if d.Excludes(s) != nil {
 			continue
 		}

@@ -8,31 +8,31 @@ import (
 
 // grok is the login of xAI's Grok. The name of an entry is the address of the
 // server that issued it, and a client's ID.
-func grok(priority int) Source {
-	return Source{
-		Priority: priority,
-		ID:       "grok",
-		Files:    []Location{"$GROK_AUTH_PATH", "$GROK_HOME/auth.json", "~/.grok/auth.json"},
-		want:     every(members("key", "create_time", "expires_at", "refresh_token", "email")),
-		find: func(f file) {
-			for entry := range f.entries() {
-				key := entry.member("key")
-				if !strings.HasPrefix(entry.name, "https://auth.x.ai::") {
-					f.leaveOut(Finding{Kind: OAuth}, key, errOtherServer)
-					continue
-				}
-				about := Finding{
-					Own: true, Native: true, Renews: entry.member("refresh_token").has(),
-					Account: entry.member("email").value.text, Variable: "GROK_AUTH",
-				}
-				before := len(f.found)
-				f.login(about, "xai", key, entry, "expires_at")
-				if len(f.found) > before && f.found[before].State == Usable {
-					f.found[before].Value = grokAuth(entry)
-				}
+var grok = Source{
+	Priority: 50,
+	ID:       "grok",
+	Files:    []Location{"$GROK_AUTH_PATH", "$GROK_HOME/auth.json", "~/.grok/auth.json"},
+	want: func() shape {
+		return every(members("key", "create_time", "expires_at", "refresh_token", "email"))
+	},
+	find: func(f file) {
+		for entry := range f.entries() {
+			key := entry.member("key")
+			if !strings.HasPrefix(entry.name, "https://auth.x.ai::") {
+				f.leaveOut(Finding{Kind: OAuth}, key, errOtherServer)
+				continue
 			}
-		},
-	}
+			about := Finding{
+				Own: true, Native: true, Renews: entry.member("refresh_token").has(),
+				Account: entry.member("email").value.text, Variable: "GROK_AUTH",
+			}
+			before := len(f.found)
+			f.login(about, "xai", key, entry, "expires_at")
+			if len(f.found) > before && f.found[before].State == Usable {
+				f.found[before].Value = grokAuth(entry)
+			}
+		}
+	},
 }
 
 // grokAuth returns the session of an entry as Grok takes it from a variable: a

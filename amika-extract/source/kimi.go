@@ -8,38 +8,38 @@ const kimiServer = "https://api.kimi.com/coding/v1"
 
 // kimiCode is the login of Moonshot's Kimi Code, and the keys in its
 // configuration.
-func kimiCode(priority int) Source {
-	session := members("access_token", "refresh_token", "expires_at")
-	provider := members("api_key", "base_url")
-	model := members("provider", "model")
-	return Source{
-		Priority: priority,
-		ID:       "kimi_code",
-		Files: []Location{
-			"$KIMI_CODE_HOME/credentials/kimi-code.json", "$KIMI_CODE_HOME/config.toml",
-			"~/.kimi-code/credentials/kimi-code.json", "~/.kimi-code/config.toml",
-		},
-		want: either(session, members("default_model"), within("providers", every(provider)), within("models", every(model))),
-		find: func(f file) {
-			if filepath.Ext(f.filePath) != ".toml" {
-				about := Finding{Own: true, Native: true, Renews: f.member("refresh_token").has(), Variable: kimiKey}
-				about.With = []Setting{{kimiModel, "kimi-for-coding"}, {kimiAddress, kimiServer}}
-				f.login(about, "kimi-code", f.member("access_token"), f.node, "expires_at")
-				return
+var kimiCode = Source{
+	Priority: 45,
+	ID:       "kimi_code",
+	Files: []Location{
+		"$KIMI_CODE_HOME/credentials/kimi-code.json", "$KIMI_CODE_HOME/config.toml",
+		"~/.kimi-code/credentials/kimi-code.json", "~/.kimi-code/config.toml",
+	},
+	want: func() shape {
+		session := members("access_token", "refresh_token", "expires_at")
+		provider := members("api_key", "base_url")
+		model := members("provider", "model")
+		return either(session, members("default_model"), within("providers", every(provider)), within("models", every(model)))
+	},
+	find: func(f file) {
+		if filepath.Ext(f.filePath) != ".toml" {
+			about := Finding{Own: true, Native: true, Renews: f.member("refresh_token").has(), Variable: kimiKey}
+			about.With = []Setting{{kimiModel, "kimi-for-coding"}, {kimiAddress, kimiServer}}
+			f.login(about, "kimi-code", f.member("access_token"), f.node, "expires_at")
+			return
+		}
+		chosen := f.member("models").member(f.member("default_model").value.text)
+		for entry := range f.member("providers").entries() {
+			key, address := entry.member("api_key"), entry.member("base_url")
+			if key.text() == "" {
+				continue
 			}
-			chosen := f.member("models").member(f.member("default_model").value.text)
-			for entry := range f.member("providers").entries() {
-				key, address := entry.member("api_key"), entry.member("base_url")
-				if key.text() == "" {
-					continue
-				}
-				f.keyFor(Finding{Kind: APIKey}, entry.name, key, address)
-				if chosen.member("provider").value.text == entry.name {
-					f.kimiChoice(key, chosen.member("model"), address)
-				}
+			f.keyFor(Finding{Kind: APIKey}, entry.name, key, address)
+			if chosen.member("provider").value.text == entry.name {
+				f.kimiChoice(key, chosen.member("model"), address)
 			}
-		},
-	}
+		}
+	},
 }
 
 // The variables of a model for Kimi Code. It reads no other key.

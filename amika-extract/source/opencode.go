@@ -9,31 +9,32 @@ import (
 )
 
 // openCode is OpenCode's store of logins, one member for each provider.
-func openCode(priority int) Source {
-	return openCodeStore(priority, "opencode", "$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json")
+var openCode = Source{
+	Priority: 200,
+	ID:       "opencode",
+	Files:    []Location{"$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json"},
+	want:     openCodeStore,
+	find:     findInOpenCodeStore,
 }
 
-// openCodeStore is the store of OpenCode or of an agent that is made from it.
-func openCodeStore(priority int, id string, files ...Location) Source {
-	return Source{
-		Priority: priority,
-		ID:       id,
-		Files:    files,
-		want:     every(members(append(expiries(), "type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl")...)),
-		find: func(f file) {
-			for entry := range f.entries() {
-				switch strings.ToLower(entry.member("type").text()) {
-				case "api":
-					f.add(Finding{Kind: APIKey, Own: true, Entry: f.storeEntry(entry)}, entry.name, entry.member("key"))
-				case "oauth":
-					refresh := entry.member("refresh").value.text
-					about := Finding{Own: true, Renews: refresh != "" && refresh != entry.member("access").value.text, Entry: f.storeEntry(entry)}
-					f.login(about, entry.name, entry.member("access"), entry)
-				case "wellknown":
-					f.wellKnown(entry)
-				}
-			}
-		},
+// openCodeStore is the shape of the store of OpenCode and of an agent that is made
+// from it.
+func openCodeStore() shape {
+	return every(members(append(expiries(), "type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl")...))
+}
+
+func findInOpenCodeStore(f file) {
+	for entry := range f.entries() {
+		switch strings.ToLower(entry.member("type").text()) {
+		case "api":
+			f.add(Finding{Kind: APIKey, Own: true, Entry: f.storeEntry(entry)}, entry.name, entry.member("key"))
+		case "oauth":
+			refresh := entry.member("refresh").value.text
+			about := Finding{Own: true, Renews: refresh != "" && refresh != entry.member("access").value.text, Entry: f.storeEntry(entry)}
+			f.login(about, entry.name, entry.member("access"), entry)
+		case "wellknown":
+			f.wellKnown(entry)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ func parseText(t testing.TB, r io.Reader, want shape) (value, error) {
 	t.Helper()
 	d := &Discovery{open: func(string) (io.ReadCloser, error) { return io.NopCloser(r), nil }}
 	reader := &reader{discovery: d, chunk: make([]byte, 16<<10)}
-	return reader.readOnce(&job{source: &Source{want: want}, file: new(File)})
+	return reader.readOnce(&job{source: &Source{want: func() shape { return want }}, file: new(File)})
 }
 
 func textOf(v value, name string) string { return v.members.get(name).text }
@@ -247,7 +247,7 @@ func FuzzSources(f *testing.F) {
 		for _, s := range Table() {
 			d := &Discovery{Now: time.Unix(1.8e9, 0), open: func(string) (io.ReadCloser, error) { return text(content)() }}
 			r := &reader{discovery: d, chunk: make([]byte, 16<<10)}
-			file := r.read(&job{source: &s, file: &File{Path: "/f"}})
+			file := r.read(&job{source: s, file: &File{Path: "/f"}})
 			for _, err := range file.Errs {
 				if err != ErrNotObject && !errForm.MatchString(err.Error()) {
 					t.Errorf("%s: the error quotes the file: %v", s.ID, err)

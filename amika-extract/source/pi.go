@@ -12,25 +12,25 @@ const (
 )
 
 // pi is Pi's store of logins, one member for each provider.
-func pi(priority int) Source {
-	return Source{
-		Priority: priority,
-		ID:       "pi",
-		Files:    []Location{"$PI_CODING_AGENT_DIR/auth.json", "~/.pi/agent/auth.json"},
-		want: every(either(members("type", "key", "access", "refresh", "expires"), within("env", func(name string, _ jsontext.Kind) (shape, bool) {
+var pi = Source{
+	Priority: 55,
+	ID:       "pi",
+	Files:    []Location{"$PI_CODING_AGENT_DIR/auth.json", "~/.pi/agent/auth.json"},
+	want: func() shape {
+		return every(either(members("type", "key", "access", "refresh", "expires"), within("env", func(name string, _ jsontext.Kind) (shape, bool) {
 			return nil, isAddress(name)
-		}))),
-		find: func(f file) {
-			for entry := range f.entries() {
-				switch strings.ToLower(entry.member("type").text()) {
-				case "api_key":
-					f.piKey(entry)
-				case "oauth":
-					f.piLogin(entry)
-				}
+		})))
+	},
+	find: func(f file) {
+		for entry := range f.entries() {
+			switch strings.ToLower(entry.member("type").text()) {
+			case "api_key":
+				f.piKey(entry)
+			case "oauth":
+				f.piLogin(entry)
 			}
-		},
-	}
+		}
+	},
 }
 
 // piKey records the key of an entry, which may be for an address of its own.

@@ -10,30 +10,30 @@ const errNoServer constError = "its settings don't say which server it is for"
 
 // qwen is the environment that the settings of Qwen Code give it, and its table of
 // models, which says what server each key is for.
-func qwen(priority int) Source {
-	model := members("baseUrl", "envKey")
-	return Source{
-		Priority: priority,
-		ID:       "qwen",
-		Files:    []Location{"$QWEN_HOME/settings.json", "~/.qwen/settings.json"},
-		want:     either(within("env", qwenVariable), within("modelProviders", every(either(model, elements(model))))),
-		find: func(f file) {
-			servers := make(map[string][]string) // by the variable of the key
-			for provider := range f.member("modelProviders").entries() {
-				for model := range provider.entries() {
-					if name, url := model.member("envKey").value.text, model.member("baseUrl").value.text; url != "" {
-						servers[name] = append(servers[name], url)
-					}
+var qwen = Source{
+	Priority: 60,
+	ID:       "qwen",
+	Files:    []Location{"$QWEN_HOME/settings.json", "~/.qwen/settings.json"},
+	want: func() shape {
+		model := members("baseUrl", "envKey")
+		return either(within("env", qwenVariable), within("modelProviders", every(either(model, elements(model)))))
+	},
+	find: func(f file) {
+		servers := make(map[string][]string) // by the variable of the key
+		for provider := range f.member("modelProviders").entries() {
+			for model := range provider.entries() {
+				if name, url := model.member("envKey").value.text, model.member("baseUrl").value.text; url != "" {
+					servers[name] = append(servers[name], url)
 				}
 			}
-			env := f.member("env")
-			for key := range env.entries() {
-				if name, ok := cutAPIKey(key.name); ok {
-					f.qwenKey(name, key, env, servers[key.name])
-				}
+		}
+		env := f.member("env")
+		for key := range env.entries() {
+			if name, ok := cutAPIKey(key.name); ok {
+				f.qwenKey(name, key, env, servers[key.name])
 			}
-		},
-	}
+		}
+	},
 }
 
 // qwenVariable selects keys, and what says where they go.

@@ -142,7 +142,7 @@ func (r *reader) decode(s *Source, path string, src io.Reader) (value, error) {
 		if s.comments {
 			src = &comments{r: src}
 		}
-		return r.parser.parse(src, s.want)
+		return r.parser.parse(src, s.want())
 	}
 	text, err := io.ReadAll(io.LimitReader(src, maxText+1))
 	switch {
@@ -151,5 +151,5 @@ func (r *reader) decode(s *Source, path string, src io.Reader) (value, error) {
 	case len(text) > maxText:
 		return value{}, errLongText
 	}
-	return decode(text, s.want)
+	return decode(text, s.want())
 }

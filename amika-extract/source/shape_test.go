@@ -19,7 +19,7 @@ func TestFindAsksForWhatIsWanted(t *testing.T) {
 			asked := 0
 			f := &findings{looked: func(n *node) {
 				asked++
-				if !isKept(s.want, n) {
+				if !isKept(s.want(), n) {
 					t.Errorf("find looks at %s, which want does not keep", n.path())
 				}
 			}}

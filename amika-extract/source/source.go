@@ -19,9 +19,9 @@ type Source struct {
 	OAuth    bool   // it holds nothing but OAuth sessions
 	Native   bool   // it is of use in native mode alone
 	Files    []Location
-	// want selects the members of the file that are kept while it is parsed.
-	// Whatever find looks at must be among them.
-	want shape
+	// want returns the shape that selects the members of the file that are kept
+	// while it is parsed. Whatever find looks at must be among them.
+	want func() shape
 	find func(file)
 	// keyring returns what the agent keeps in the system's key store instead. The
 	// service is empty if there is none.
@@ -33,28 +33,32 @@ type Source struct {
 	comments bool
 }
 
-// Table returns all sources in order of priority, the highest first.
-func Table() []Source {
-	return []Source{
-		claudeSettings(510),
-		claudeAPI(500),
-		claudeOAuth(400),
-		codex(300),
-		amikaEnvCache(290),
-		amikaKeychain(280),
-		amikaOAuth(270),
-		openCode(200),
-		amp(100),
-		ampSecrets(90),
-		kilo(80),
-		cline(75),
-		copilot(70),
-		gemini(65),
-		qwen(60),
-		pi(55),
-		grok(50),
-		kimiCode(45),
-	}
+// Table returns all sources in order of priority, the highest first. They must not
+// be changed.
+func Table() []*Source { return table[:] }
+
+// The compiler makes the table and all sources, so that they take no time when the
+// program starts: for that they must be composite literals, whose functions refer to
+// no local variables, and the table one of pointers. It saves 7 page faults.
+var table = [...]*Source{
+	&claudeSettings,
+	&claudeAPI,
+	&claudeOAuth,
+	&codex,
+	&amikaEnvCache,
+	&amikaKeychain,
+	&amikaOAuth,
+	&openCode,
+	&amp,
+	&ampSecrets,
+	&kilo,
+	&cline,
+	&copilot,
+	&gemini,
+	&qwen,
+	&pi,
+	&grok,
+	&kimiCode,
 }
 
 // A Kind says what a credential is.
