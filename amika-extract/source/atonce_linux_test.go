@@ -61,8 +61,12 @@ func TestAtOnce(t *testing.T) {
 	} {
 		r := &reader{discovery: &Discovery{Now: time.Now()}, chunk: make([]byte, chunkSize)}
 		f := File{Path: path(test.name)}
-		_ = unix.Stat(f.Path, &status) // now the kernel knows what is there
-		done := r.atOnce(&s, &f)
+		done := false
+		// The kernel may not know it yet, or have forgotten it, or be busy elsewhere.
+		for tries := 0; tries < 100 && !done; tries++ {
+			_ = unix.Stat(f.Path, &status)
+			done = r.atOnce(&s, &f)
+		}
 		if found := len(f.Findings) == 1; done != test.done || f.Absent != test.absent || found != test.found || f.Errs != nil {
 			t.Errorf("%s: done %v, absent %v, found %v, errors %v", test.name, done, f.Absent, found, f.Errs)
 		}
