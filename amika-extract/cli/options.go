@@ -94,7 +94,7 @@ func (a *app) outputFormat() *render.Format {
 	switch {
 	case a.output != nil:
 	case a.format == "":
-		a.output = &render.Formats()[0]
+		a.output = render.Formats()[0]
 	default:
 		a.output = render.Named(string(a.format))
 	}

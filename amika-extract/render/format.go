@@ -41,17 +41,19 @@ type Format struct {
 	Masks func(all []Assignment) []byte
 }
 
-// Formats returns all formats. The first one is the default.
-func Formats() []Format {
-	return []Format{sh(), fish(), powershell(), dotenv(), object(), raw(), github()}
-}
+// Formats returns all formats. The first one is the default. They
+// must not be changed.
+func Formats() []*Format { return formats[:] }
+
+// The compiler makes the formats, so that they take no time when the program
+// starts.
+var formats = [...]*Format{&sh, &fish, &powershell, &dotenv, &object, &raw, &github}
 
 // Named returns the format with that name, or nil.
 func Named(name string) *Format {
-	formats := Formats()
-	for i := range formats {
-		if formats[i].Name == name {
-			return &formats[i]
+	for _, f := range formats {
+		if f.Name == name {
+			return f
 		}
 	}
 	return nil

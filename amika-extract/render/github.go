@@ -5,22 +5,20 @@ import "strings"
 // github is for the file that sets the environment of the later steps of a job in
 // GitHub Actions: a name, a delimiter, the value, and the delimiter again on a
 // line of its own.
-func github() Format {
-	return Format{
-		Name: "github",
-		File: "GITHUB_ENV",
-		Append: func(text []byte, all []Assignment, _ bool) []byte {
-			for _, a := range all {
-				delimiter := "END_OF_VALUE"
-				for strings.Contains(a.value(), delimiter) {
-					delimiter += "_"
-				}
-				text = append(text, a.Name+"<<"+delimiter+"\n"+a.value()+"\n"+delimiter+"\n"...)
+var github = Format{
+	Name: "github",
+	File: "GITHUB_ENV",
+	Append: func(text []byte, all []Assignment, _ bool) []byte {
+		for _, a := range all {
+			delimiter := "END_OF_VALUE"
+			for strings.Contains(a.value(), delimiter) {
+				delimiter += "_"
 			}
-			return text
-		},
-		Masks: masks,
-	}
+			text = append(text, a.Name+"<<"+delimiter+"\n"+a.value()+"\n"+delimiter+"\n"...)
+		}
+		return text
+	},
+	Masks: masks,
 }
 
 // masks writes the commands that make the runner hide each value in its logs. The

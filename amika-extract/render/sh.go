@@ -4,22 +4,20 @@ import "strings"
 
 // sh is for POSIX shells: one assignment a line, after "export " if the variables
 // are exported.
-func sh() Format {
-	return Format{
-		Name:    "sh",
-		Exports: true,
-		Refuse:  shellName,
-		Append: func(text []byte, all []Assignment, export bool) []byte {
-			for _, a := range all {
-				if export {
-					text = append(text, "export "...)
-				}
-				text = append(append(text, a.Name...), '=')
-				text = append(appendQuoted(text, a.value()), '\n')
+var sh = Format{
+	Name:    "sh",
+	Exports: true,
+	Refuse:  shellName,
+	Append: func(text []byte, all []Assignment, export bool) []byte {
+		for _, a := range all {
+			if export {
+				text = append(text, "export "...)
 			}
-			return text
-		},
-	}
+			text = append(append(text, a.Name...), '=')
+			text = append(appendQuoted(text, a.value()), '\n')
+		}
+		return text
+	},
 }
 
 // appendQuoted appends value as one word. The characters that end a single-quoted
