@@ -9,11 +9,12 @@ STAMP       = -X amika.dev/pkg/command.version=$(VERSION) -X amika.dev/pkg/comma
 # amika-login speaks HTTP/1.1 alone, and is smaller and starts faster so.
 TAGS        = nethttpomithttp2
 # Nothing of amika-extract is inlined, which makes it 65 KB smaller for 0.3 % more
-# instructions.
+# instructions. Functions begin at multiples of 16 bytes, as on arm64: with 32, the
+# default on amd64, programs are 1 % larger. .goreleaser.yaml has the same.
 GCFLAGS     = amika.dev/amika-extract/...=-l
 # The same bytes from a clone and from an archive, and never as PIE, which takes
 # more than twice as long to start.
-GOBUILD     = CGO_ENABLED=0 go build -buildvcs=false -buildmode=default -trimpath -tags $(TAGS) -gcflags '$(GCFLAGS)' -ldflags '-s -w $(STAMP)'
+GOBUILD     = CGO_ENABLED=0 go build -buildvcs=false -buildmode=default -trimpath -tags $(TAGS) -gcflags '$(GCFLAGS)' -ldflags '-s -w -funcalign=16 $(STAMP)'
 # The path of a tool that .ci/tools/go.mod names, built if need be.
 TOOL        = $$(cd .ci/tools && GOWORK=off go tool -n $(1))
 PREFIX      = /usr/local
