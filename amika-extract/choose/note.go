@@ -92,8 +92,8 @@ func (c *Choice) noteRefused() {
 		}
 	}
 	if len(parts) > 0 {
-		c.Notes = append(c.Notes, strings.Join(parts, "; ")+
-			"; -- COMMAND leaves a login to its own file, and 'amika-extract seed' hands it on without ending it")
+		parts = append(parts, "-- COMMAND leaves a login to its own file, and 'amika-extract seed' hands it on without ending it")
+		c.Notes = append(c.Notes, strings.Join(parts, "; "))
 	}
 }
 
