@@ -6,7 +6,6 @@
 package choose
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -201,7 +200,13 @@ func (c *Choice) first(d *Decision) {
 
 // providers returns the names of all providers that there are candidates for, in
 // order.
-func (c *Choice) providers() []string { return slices.Sorted(maps.Keys(c.candidates)) }
+func (c *Choice) providers() []string {
+	var names []string
+	for name := range c.candidates {
+		names = append(names, name)
+	}
+	return Sorted(names)
+}
 
 // wants reports whether credentials for a provider are wanted.
 func (c *Choice) wants(provider string) bool {

@@ -108,8 +108,7 @@ func (n *native) noteLogins() {
 			continue
 		}
 		if names := n.held[o]; len(names) > 0 && n.command == nil {
-			slices.Sort(names)
-			facts = append(facts, strings.Join(slices.Compact(names), ", ")+" would take the place of "+o.name()+" and is held back")
+			facts = append(facts, strings.Join(Sorted(names), ", ")+" would take the place of "+o.name()+" and is held back")
 			advice = append(advice, "name the agent that is to get it after --", "add --no-oauth for API keys alone")
 		}
 		switch {
@@ -133,8 +132,7 @@ func (n *native) noteLogins() {
 		}
 	}
 	if len(facts) > 0 {
-		slices.Sort(advice)
-		n.Notes = append(n.Notes, strings.Join(facts, "; ")+". You can "+strings.Join(slices.Compact(advice), ", or "))
+		n.Notes = append(n.Notes, strings.Join(facts, "; ")+". You can "+strings.Join(Sorted(advice), ", or "))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"amika.dev/amika-extract/choose"
 	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
 	"amika.dev/pkg/command"
@@ -41,6 +42,5 @@ func (a *app) completeProviders(typed string) []string {
 			}
 		}
 	}
-	slices.Sort(lists)
-	return slices.Compact(lists)
+	return choose.Sorted(lists)
 }
