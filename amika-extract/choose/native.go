@@ -209,16 +209,16 @@ func (n *native) distinct() {
 			best[p.Name] = p.decision
 		}
 	}
-	n.plans = slices.DeleteFunc(n.plans, func(p plan) bool {
-		b := best[p.Name]
-		switch {
+	var kept []plan
+	for _, p := range n.plans {
+		switch b := best[p.Name]; {
 		case b == p.decision:
-			return false
+			kept = append(kept, p)
 		case b.Value.Equal(p.decision.Value):
 			p.decision.explain(constError("another provider has " + p.Name + ", with the same value"))
 		default:
 			n.warn(aboutRival, p.decision, constError("another provider has "+p.Name+", and another value for it"))
 		}
-		return true
-	})
+	}
+	n.plans = kept
 }
