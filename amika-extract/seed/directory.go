@@ -73,7 +73,7 @@ func (d *Directory) write(f *File) error {
 		return err
 	}
 	if info == nil {
-		return d.replace(name, nil, bytes.NewReader(f.Data))
+		return d.replace(name, nil, bytes.NewReader(f.Data), nil)
 	}
 	if from, err := os.Stat(f.From); err == nil && os.SameFile(info, from) {
 		return errIsSource
@@ -88,14 +88,14 @@ func (d *Directory) write(f *File) error {
 		if err != nil || merged == nil {
 			return err
 		}
-		return d.replace(name, info, merged)
+		return d.replace(name, info, merged, old)
 	}
-	if info.Size() == int64(len(f.Data)) && info.Mode().Perm() == 0o600 {
+	if info.Size() == int64(len(f.Data)) && info.Mode().Perm() == private {
 		if there, err := io.ReadAll(old); err == nil && bytes.Equal(there, f.Data) {
 			return nil
 		}
 	}
-	return d.replace(name, info, bytes.NewReader(f.Data))
+	return d.replace(name, info, bytes.NewReader(f.Data), old)
 }
 
 // mkdir makes a directory, if it isn't there, that its owner alone can use.

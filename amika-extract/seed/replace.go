@@ -10,14 +10,17 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"amika.dev/pkg/regular"
 )
 
 // temporaryPrefix is what the names of temporary files begin with.
 const temporaryPrefix = ".amika-extract-seed."
 
 // replace replaces the file of that name by one with the given content. info is
-// that of the old one, or nil.
-func (d *Directory) replace(name string, info fs.FileInfo, content io.Reader) (err error) {
+// that of the old one, or nil. old is the old one, if it is open, and is closed
+// once the content is read: on Windows an open file can't be replaced.
+func (d *Directory) replace(name string, info fs.FileInfo, content io.Reader, old *os.File) (err error) {
 	dir := path.Dir(name)
 	d.sweep(dir)
 	temporary := path.Join(dir, temporaryPrefix+strconv.FormatInt(time.Now().UnixNano(), 36))
@@ -34,8 +37,9 @@ func (d *Directory) replace(name string, info fs.FileInfo, content io.Reader) (e
 	if err = errors.Join(err, f.Sync()); err == nil {
 		err = link()
 	}
-	if err == nil {
-		err = d.root.Rename(temporary, name)
+	_ = old.Close()
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = regular.Retry(func() error { return d.root.Rename(temporary, name) })
 		if isMount(err) {
 			err = d.inPlace(name, info, temporary)
 		}

@@ -35,3 +35,6 @@ func isMount(err error) bool { return errors.Is(err, syscall.EBUSY) }
 
 // nonblock keeps the opening of a FIFO from waiting for its other end.
 const nonblock = syscall.O_NONBLOCK
+
+// private is the mode of a file that its owner alone can use.
+const private fs.FileMode = 0o600
