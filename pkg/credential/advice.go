@@ -66,6 +66,9 @@ func (s *Store) closedFor(errs []error) error {
 // isClosed reports whether an error may come from a directory that can't be
 // entered: it is not this user's, it is a file, or its links lead nowhere.
 func isClosed(err error) bool {
+	if errors.Is(err, fs.ErrNotExist) { // which Windows means by ENOTDIR
+		return false
+	}
 	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR) || errors.Is(err, syscall.ELOOP)
 }
 

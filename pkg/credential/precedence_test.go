@@ -266,6 +266,7 @@ func TestAMissingDirectory(t *testing.T) {
 	if removed, err := w.SessionFile().Remove(t.Context()); removed || err != nil {
 		t.Errorf("Remove: %v, %v", removed, err)
 	}
+	w.wantWarnings(t)
 	if _, err := os.Stat(w.dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("reading made the directory: %v", err)
 	}
