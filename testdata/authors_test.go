@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -13,6 +14,9 @@ import (
 // directory that is no part of this workspace, and runs them as commands of amika.
 func TestCommandsOfYourOwn(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("it needs the go command and sh")
+	}
 	text, err := os.ReadFile("../pkg/README.md")
 	if err != nil {
 		t.Fatal(err)
