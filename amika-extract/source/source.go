@@ -39,7 +39,7 @@ func Table() []*Source { return table[:] }
 
 // The compiler makes the table and all sources, so that they take no time when the
 // program starts: for that they must be composite literals, whose functions refer to
-// no local variables, and the table one of pointers. It saves 7 page faults.
+// no local variables, and the table one of pointers. It saves a few page faults.
 var table = [...]*Source{
 	&claudeSettings,
 	&claudeAPI,
