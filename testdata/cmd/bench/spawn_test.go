@@ -48,6 +48,9 @@ func TestParse(t *testing.T) {
 // TestRounds measures a program that does nothing and one that fails.
 func TestRounds(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("it needs the go command")
+	}
 	b := &bench{work: t.TempDir(), programs: t.TempDir()}
 	for _, program := range []string{"parent", "empty", "unmarshal"} {
 		if err := compile(program, "", filepath.Join(b.programs, program)); err != nil {
