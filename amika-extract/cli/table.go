@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,7 +42,7 @@ func (a *app) overview(rows []row, columns int) []byte {
 			}
 		}
 	}
-	lines := [][]string{{"STATE", "PROVIDER", "FROM", "UNTIL", "PLAN", "WHAT BECOMES OF IT"}}
+	lines := [][]string{{"STATE", "PROVIDER", "FROM", "WHAT BECOMES OF IT"}}
 	var absent []string
 	count := make(map[choose.State]int)
 	for _, r := range sorted {
@@ -50,7 +51,7 @@ func (a *app) overview(rows []row, columns int) []byte {
 			absent = append(absent, strings.TrimPrefix(a.home.shown(r.file), a.home.shown(a.home.path)+"/"))
 			continue
 		}
-		lines = append(lines, []string{string(r.state), r.provider, r.source.ID, r.expiry("2006-01-02 15:04"), r.plan, r.detail})
+		lines = append(lines, []string{string(r.state), r.provider, r.source.ID, r.story()})
 	}
 	t := terminal.Table{Rows: cut(lines, columns), Columns: columns}
 	if a.env.Coloured() {
@@ -70,6 +71,22 @@ func (a *app) overview(rows []row, columns int) []byte {
 		}
 	}
 	return append(text, strings.Join(sums, ", ")+"\n"...)
+}
+
+// story returns what becomes of an entry, and behind its variables what is known of
+// the login, so that these are cut last.
+func (r row) story() string {
+	parts := strings.SplitN(r.detail, "; ", 2)
+	var login []string
+	for _, fact := range []string{r.plan, r.account, r.expiry("until 2006-01-02 15:04")} {
+		if fact != "" {
+			login = append(login, fact)
+		}
+	}
+	if len(login) > 0 && r.state != choose.Expired {
+		parts = slices.Insert(parts, 1, strings.Join(login, ", "))
+	}
+	return strings.TrimPrefix(strings.Join(parts, "; "), "; ")
 }
 
 // cut drops columns in which nothing stands, and shortens the last one so that a row
