@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"testing"
 
 	"amika.dev/amika-extract/cli"
@@ -28,7 +29,12 @@ case "$*" in
 *) exit 44 ;;
 esac
 `
-	if err := os.WriteFile(tool, []byte(script), 0o700); err != nil {
+	// A child that another test forks now would hold the file open for writing, and
+	// nobody could run it (ETXTBSY).
+	syscall.ForkLock.RLock()
+	err := os.WriteFile(tool, []byte(script), 0o700)
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	tests := []struct {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -20,7 +21,12 @@ func store(t *testing.T, system, script string) *keyring.Store {
 		t.Skip("there is no sh")
 	}
 	path := filepath.Join(t.TempDir(), "tool")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o700); err != nil {
+	// A child that another test forks now would hold the file open for writing, and
+	// nobody could run it (ETXTBSY).
+	syscall.ForkLock.RLock()
+	err := os.WriteFile(path, []byte("#!/bin/sh\n"+script), 0o700)
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return &keyring.Store{System: system, Program: path, Environ: os.Environ()}

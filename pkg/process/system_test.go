@@ -109,7 +109,11 @@ func TestNotStarted(t *testing.T) {
 	t.Parallel()
 	write := func(name, text string) string {
 		path := filepath.Join(t.TempDir(), name)
-		if err := os.WriteFile(path, []byte(text), 0o700); err != nil {
+		// A child that another test forks now would hold the file open for writing (ETXTBSY).
+		syscall.ForkLock.RLock()
+		err := os.WriteFile(path, []byte(text), 0o700)
+		syscall.ForkLock.RUnlock()
+		if err != nil {
 			t.Fatal(err)
 		}
 		return path
