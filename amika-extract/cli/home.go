@@ -45,8 +45,11 @@ func (a *app) findHome() error {
 		a.home.root, err = source.OpenRoot(path)
 	}
 	if err != nil {
-		return command.WithHint(fmt.Errorf("reading %s: %w", terminal.EscapePath(a.homedir), hint.Reason(err)),
-			"--homedir takes the home directory to search")
+		advice := "--homedir takes the home directory to search"
+		if strings.HasPrefix(a.homedir, "~") {
+			advice = "the shell does not expand ~ there; write $HOME, or a space instead of ="
+		}
+		return command.WithHint(fmt.Errorf("reading %s: %w", terminal.EscapePath(a.homedir), hint.Reason(err)), advice)
 	}
 	return nil
 }

@@ -68,6 +68,9 @@ func (c *call) flagError(err error) error {
 		for i := range closest {
 			closest[i] = "--" + closest[i]
 		}
+		if f := c.fs.Lookup("format"); name == "json" && f != nil && strings.Contains(f.Usage, "json") {
+			return Usagef("write --format json", "reading the command line: unknown flag")
+		}
 		return Usagef(c.suggestion(closest), "reading the command line: unknown flag")
 	}
 	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
