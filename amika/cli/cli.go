@@ -62,7 +62,7 @@ func Run(ctx context.Context, env Env, args []string) command.Status {
 	case t.silent:
 		return command.Report(env.Env, name, env.Write([]byte(describe(t))))
 	}
-	return a.run(t)
+	return a.run(t, len(args)-len(t.args))
 }
 
 // An app is one run of amika.

@@ -34,7 +34,7 @@ func run(t *testing.T, programs []string, args ...string) (status command.Status
 		Executable: func() (string, error) { return filepath.Join(dir, "amika"+exe), nil },
 		Environ:    func() []string { return []string{"A=1"} },
 		Replace: func(path string, argv, environ []string) (int, error) {
-			caller := fmt.Sprintf("AMIKA_CALLER=%d %s ", os.Getpid(), strings.TrimSuffix(filepath.Base(path), exe))
+			caller := fmt.Sprintf("AMIKA_CALLER=%d %s %d ", os.Getpid(), strings.TrimSuffix(filepath.Base(path), exe), len(args)-len(argv[1:]))
 			if path != argv[0] || !slices.Equal(environ, []string{"A=1", "AMIKA_DEPTH=1", caller}) {
 				t.Errorf("%s is called as %q with %q", path, argv, environ)
 			}

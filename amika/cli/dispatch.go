@@ -14,8 +14,9 @@ import (
 	"amika.dev/pkg/terminal"
 )
 
-// run runs another program in place of this one.
-func (a *app) run(t target) command.Status {
+// run runs another program in place of this one. So many arguments come before
+// those of the program.
+func (a *app) run(t target, before int) command.Status {
 	if t.path == "" {
 		t.path, t.err = a.places().find(t.program)
 	}
@@ -26,7 +27,7 @@ func (a *app) run(t target) command.Status {
 	if err != nil {
 		return command.Report(a.Env.Env, name, cannotRun(t.path, err))
 	}
-	environ = a.AsCaller(environ, t.program)
+	environ = a.AsCaller(environ, t.program, before)
 	status, err := a.Replace(t.path, slices.Concat([]string{t.path}, t.args), environ)
 	if err != nil {
 		return command.Report(a.Env.Env, name, cannotRun(t.path, err))

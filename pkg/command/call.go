@@ -17,6 +17,7 @@ type call struct {
 	command     *Command
 	path        string // of the command, the program's name first
 	fs          *flag.FlagSet
+	end         int  // how many arguments come before "--" and its command line
 	bare        bool // nothing follows the command's name
 	trailing    bool // there is a command line after "--"
 	showVersion bool
@@ -29,6 +30,7 @@ func (a *app) parse(ctx context.Context, args []string) error {
 	}
 	c := &call{app: a}
 	tree, args := c.tree(a.root, a.root.Name, args)
+	c.end = len(args)
 	if c.bare {
 		return c.exec(ctx, nil) // ff would prepare all flags for nothing
 	}
@@ -103,9 +105,9 @@ func (c *call) takeArgs(args []string) error {
 	case len(args) == 0:
 		return nil
 	case c.command.Trailing != nil:
-		return Usagef("a command to run goes after --; "+c.helpHint(), "reading the command line: unexpected argument")
+		return Usagef("a command to run goes after --; "+c.helpHint(), "reading the command line: unexpected argument %d", c.argument(len(args)))
 	case len(c.command.Commands) == 0:
-		return Usagef(c.helpHint(), "reading the command line: unexpected argument")
+		return Usagef(c.helpHint(), "reading the command line: unexpected argument %d", c.argument(len(args)))
 	}
 	commands := slices.Concat(c.command.Commands, c.command.extensions())
 	for _, sub := range commands {
@@ -115,6 +117,10 @@ func (c *call) takeArgs(args []string) error {
 	}
 	return Usagef(c.suggestion(closestCommands(args[0], commands)), "reading the command line: unknown command")
 }
+
+// argument returns the position, as the user typed it, of the first of the last
+// arguments, of which there are so many.
+func (c *call) argument(last int) int { return c.env.called.argument(c.end - last + 1) }
 
 // help prints the page of the command.
 func (c *call) help() error {

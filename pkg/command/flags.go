@@ -57,7 +57,9 @@ func (c *call) variables() error {
 	return c.check(typed)
 }
 
-// flagError returns the error of package flag without what was typed.
+// flagError returns the error of package flag without what was typed: the
+// position stands for it. The package has taken an unknown flag off the arguments,
+// and leaves a malformed one.
 func (c *call) flagError(err error) error {
 	const prefix = "error parsing commandline arguments: " // ff's own
 	text := strings.TrimPrefix(err.Error(), prefix)
@@ -68,10 +70,11 @@ func (c *call) flagError(err error) error {
 		for i := range closest {
 			closest[i] = "--" + closest[i]
 		}
+		advice := c.suggestion(closest)
 		if f := c.fs.Lookup("format"); name == "json" && f != nil && strings.Contains(f.Usage, "json") {
-			return Usagef("write --format json", "reading the command line: unknown flag")
+			advice = "write --format json"
 		}
-		return Usagef(c.suggestion(closest), "reading the command line: unknown flag")
+		return Usagef(advice, "reading the command line: unknown flag in argument %d", c.argument(c.fs.NArg()+1))
 	}
 	if name, ok := strings.CutPrefix(text, "flag needs an argument: -"); ok {
 		return Usagef(c.helpHint(), "reading the command line: --%s needs a value", name)
@@ -79,7 +82,7 @@ func (c *call) flagError(err error) error {
 	if f, why := invalid(text, c.fs); f != nil {
 		return Usagef(wanted(f)+"; "+c.helpHint(), "reading the command line: --%s has a value that is not valid%s", f.Name, why)
 	}
-	return Usagef(c.helpHint(), "reading the command line: malformed flag")
+	return Usagef(c.helpHint(), "reading the command line: malformed flag in argument %d", c.argument(c.fs.NArg()))
 }
 
 // invalid returns the flag that an error about a value names, and what the

@@ -100,7 +100,7 @@ func FuzzLine(f *testing.F) {
 // isEchoed reports whether a message shows what was typed. What is in messages
 // anyway doesn't count.
 func isEchoed(typed, message string) bool {
-	const usual = "amika-tool: reading the command line: unknown flag, --quiet --wait --size --version takes true or false " +
+	const usual = "amika-tool: reading the command line: unknown flag in argument --quiet --wait --size --version takes true or false " +
 		"hint: run 'amika-tool -h' status has a value that is not valid; environment AMIKA_TOOL_QUIET DURATION malformed completion"
 	return len(typed) > 7 && !strings.Contains(usual, strings.TrimLeft(typed, "-")) && strings.Contains(message, typed)
 }

@@ -15,8 +15,9 @@ import (
 const umbrella = "amika"
 
 // callerVariable tells a program that amika runs how amika was called. Its value
-// is the process ID, which exec keeps, the name of the program, and how amika was
-// called: any other program that inherits it can tell that it is not meant.
+// is the process ID, which exec keeps, the name of the program, how many arguments
+// of amika come before its own, and how amika was called: any other program that
+// inherits it can tell that it is not meant.
 const callerVariable = "AMIKA_CALLER"
 
 // A calling describes how the running program was called.
@@ -25,6 +26,7 @@ type calling struct {
 	path   string   // os.Args[0]
 	caller string   // that of amika, if amika ran this program
 	of     string   // the name of the program that amika ran
+	before string   // how many arguments of amika come before those of that program
 }
 
 // called returns how this process was called. Its environment, which children
@@ -37,25 +39,27 @@ func called() *calling {
 	}
 	_ = os.Unsetenv(callerVariable)
 	pid, rest, _ := strings.Cut(value, " ")
-	program, caller, _ := strings.Cut(rest, " ")
+	program, rest, _ := strings.Cut(rest, " ")
+	before, caller, _ := strings.Cut(rest, " ")
 	mine := os.Getpid()
 	if runtime.GOOS == "windows" {
 		mine = os.Getppid() // amika can't be replaced there
 	}
 	if pid == strconv.Itoa(mine) {
-		c.of, c.caller = program, caller
+		c.of, c.before, c.caller = program, before, caller
 	}
 	return c
 }
 
 // AsCaller returns environ, as NAME=VALUE, for a program that amika runs in place
 // of itself as one of its commands. It lets the program name its commands as
-// those of amika.
-func (env Env) AsCaller(environ []string, program string) []string {
+// those of amika, and count its arguments as those of amika, of which there are
+// so many before them.
+func (env Env) AsCaller(environ []string, program string, before int) []string {
 	if env.called == nil {
 		return environ
 	}
-	return append(environ, callerVariable+"="+strconv.Itoa(os.Getpid())+" "+program+" "+env.called.path)
+	return append(environ, callerVariable+"="+strconv.Itoa(os.Getpid())+" "+program+" "+strconv.Itoa(before)+" "+env.called.path)
 }
 
 // Typed returns text with the commands of the running program as the user can
@@ -136,6 +140,16 @@ func (c *calling) typed(words ...string) string {
 		path = append(path, c.short())
 	}
 	return strings.Join(append(path, words...), " ")
+}
+
+// argument returns the position of an argument on the command line as the user
+// typed it, that of the program's own first argument being 1.
+func (c *calling) argument(position int) int {
+	if c.caller == "" || c.of != c.root.Name {
+		return position
+	}
+	before, _ := strconv.Atoi(c.before)
+	return before + position
 }
 
 // isCommandPosition reports whether a shell would read a command after before.

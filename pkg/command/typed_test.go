@@ -99,11 +99,11 @@ func TestSpelled(t *testing.T) {
 // that no child of it inherits it.
 func TestCalled(t *testing.T) {
 	for value, want := range map[string]string{
-		"PID amika-login amika":    "amika-login amika",
-		"PID amika-login /a b/c d": "amika-login /a b/c d",
-		"1 amika-login amika":      " ",
-		"":                         " ",
-		"PID":                      " ",
+		"PID amika-login 1 amika":    "amika-login 1 amika",
+		"PID amika-login 2 /a b/c d": "amika-login 2 /a b/c d",
+		"1 amika-login 1 amika":      "  ",
+		"":                           "  ",
+		"PID":                        "  ",
 	} {
 		pid := os.Getpid()
 		if runtime.GOOS == "windows" {
@@ -111,7 +111,7 @@ func TestCalled(t *testing.T) {
 		}
 		t.Setenv(callerVariable, strings.Replace(value, "PID", strconv.Itoa(pid), 1))
 		c := called()
-		if got := c.of + " " + c.caller; got != want {
+		if got := c.of + " " + c.before + " " + c.caller; got != want {
 			t.Errorf("%q: got %q, want %q", value, got, want)
 		}
 		if _, ok := os.LookupEnv(callerVariable); ok {
