@@ -30,78 +30,101 @@ type Agent struct {
 	Seeded bool
 }
 
-// Agents returns the agents that are known.
-func Agents() []Agent { return append(olderAgents(), youngerAgents()...) }
+// Agents returns the agents that are known. They must not be changed.
+func Agents() []Agent { return agents[:] }
 
-// olderAgents returns those that were there first.
-func olderAgents() []Agent {
-	return []Agent{
-		{
-			Name:        "Claude Code",
-			Commands:    []string{"claude"},
-			Sources:     []string{"claude_settings", "claude_oauth", "claude_api"},
-			Credentials: []string{"ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"},
-			Renews:      true,
-			Seeded:      true,
-		},
-		{
-			Name:        "Codex",
-			Commands:    []string{"codex"},
-			Sources:     []string{"codex"},
-			Credentials: []string{"CODEX_ACCESS_TOKEN", "CODEX_API_KEY"},
-			Others:      []string{"OPENAI_API_KEY"},
-			Seeded:      true,
-		},
-		{
-			Name:      "OpenCode",
-			Commands:  []string{"opencode"},
-			Sources:   []string{"opencode"},
-			Providers: true,
-			Store:     "OPENCODE_AUTH_CONTENT",
-			Seeded:    true,
-		},
-		{
-			Name:        "Amp",
-			Commands:    []string{"amp"},
-			Sources:     []string{"amp_secrets"},
-			Credentials: []string{"AMP_API_KEY"},
-		},
-	}
-}
-
-// youngerAgents returns those whose own stores come last.
-func youngerAgents() []Agent {
-	names := func(names ...string) []string { return names }
-	return []Agent{
-		{Name: "Kilo", Commands: names("kilo"), Sources: names("kilo"), Providers: true, Store: "KILO_AUTH_CONTENT"},
-		{Name: "Cline", Commands: names("cline"), Sources: names("cline"), Providers: true},
-		{
-			Name: "Copilot CLI", Commands: names("copilot"), Sources: names("copilot"),
-			Credentials: names("COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"),
-		},
-		{
-			Name: "Gemini CLI", Commands: names("gemini"), Sources: names("gemini"), Renews: true,
-			Credentials: names("GOOGLE_CLOUD_ACCESS_TOKEN"), Others: names("GEMINI_API_KEY"),
-		},
-		{
-			// OPENAI_API_KEY alone would go to a server of Alibaba's.
-			Name: "Qwen Code", Commands: names("qwen"), Sources: names("qwen"),
-			Others: names("DASHSCOPE_API_KEY", "OPENROUTER_API_KEY"),
-		},
-		{
-			Name: "Pi", Commands: names("pi"), Sources: names("pi"), Providers: true, Renews: true,
-			Credentials: names("ANTHROPIC_OAUTH_TOKEN"),
-			Others:      names("ANTHROPIC_API_KEY", "GEMINI_API_KEY", "ZAI_API_KEY", "COPILOT_GITHUB_TOKEN"),
-		},
-		{
-			Name: "Grok", Commands: names("grok"), Sources: names("grok"), Renews: true,
-			Credentials: names("GROK_AUTH"), Others: names("XAI_API_KEY"),
-		},
-		{
-			Name: "Kimi Code", Commands: names("kimi"), Sources: names("kimi_code"), Renews: true,
-			Credentials: names("KIMI_MODEL_API_KEY"),
-		},
-	}
+// The compiler makes the table, which takes no time and less room than making it
+// anew each time.
+var agents = [...]Agent{
+	{
+		Name:        "Claude Code",
+		Commands:    []string{"claude"},
+		Sources:     []string{"claude_settings", "claude_oauth", "claude_api"},
+		Credentials: []string{"ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"},
+		Renews:      true,
+		Seeded:      true,
+	},
+	{
+		Name:        "Codex",
+		Commands:    []string{"codex"},
+		Sources:     []string{"codex"},
+		Credentials: []string{"CODEX_ACCESS_TOKEN", "CODEX_API_KEY"},
+		Others:      []string{"OPENAI_API_KEY"},
+		Seeded:      true,
+	},
+	{
+		Name:      "OpenCode",
+		Commands:  []string{"opencode"},
+		Sources:   []string{"opencode"},
+		Providers: true,
+		Store:     "OPENCODE_AUTH_CONTENT",
+		Seeded:    true,
+	},
+	{
+		Name:        "Amp",
+		Commands:    []string{"amp"},
+		Sources:     []string{"amp_secrets"},
+		Credentials: []string{"AMP_API_KEY"},
+	},
+	// Those whose own stores come last.
+	{
+		Name:      "Kilo",
+		Commands:  []string{"kilo"},
+		Sources:   []string{"kilo"},
+		Providers: true,
+		Store:     "KILO_AUTH_CONTENT",
+	},
+	{
+		Name:      "Cline",
+		Commands:  []string{"cline"},
+		Sources:   []string{"cline"},
+		Providers: true,
+	},
+	{
+		Name:        "Copilot CLI",
+		Commands:    []string{"copilot"},
+		Sources:     []string{"copilot"},
+		Credentials: []string{"COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"},
+	},
+	{
+		Name:        "Gemini CLI",
+		Commands:    []string{"gemini"},
+		Sources:     []string{"gemini"},
+		Credentials: []string{"GOOGLE_CLOUD_ACCESS_TOKEN"},
+		Others:      []string{"GEMINI_API_KEY"},
+		Renews:      true,
+	},
+	{
+		Name:     "Qwen Code",
+		Commands: []string{"qwen"},
+		Sources:  []string{"qwen"},
+		// OPENAI_API_KEY alone would go to a server of Alibaba's.
+		Others: []string{"DASHSCOPE_API_KEY", "OPENROUTER_API_KEY"},
+	},
+	{
+		Name:        "Pi",
+		Commands:    []string{"pi"},
+		Sources:     []string{"pi"},
+		Credentials: []string{"ANTHROPIC_OAUTH_TOKEN"},
+		Others:      []string{"ANTHROPIC_API_KEY", "GEMINI_API_KEY", "ZAI_API_KEY", "COPILOT_GITHUB_TOKEN"},
+		Providers:   true,
+		Renews:      true,
+	},
+	{
+		Name:        "Grok",
+		Commands:    []string{"grok"},
+		Sources:     []string{"grok"},
+		Credentials: []string{"GROK_AUTH"},
+		Others:      []string{"XAI_API_KEY"},
+		Renews:      true,
+	},
+	{
+		Name:        "Kimi Code",
+		Commands:    []string{"kimi"},
+		Sources:     []string{"kimi_code"},
+		Credentials: []string{"KIMI_MODEL_API_KEY"},
+		Renews:      true,
+	},
 }
 
 // agentOf returns the agent that a command line starts, or nil if it is none that
