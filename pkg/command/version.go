@@ -16,8 +16,9 @@ var version, revision string
 // the one that the linker or the go command recorded in the program.
 func VersionLine(root *Command) string {
 	built, commit := buildVersion()
+	release, _, _ := strings.Cut(runtime.Version(), "-X:") // what follows are experiments
 	return fmt.Sprintf("%s %s (%s, %s/%s, %s)", root.Name,
-		cmp.Or(root.Version, version, built, "0.0.0-dev"), cmp.Or(revision, commit, "unknown"), runtime.GOOS, runtime.GOARCH, runtime.Version())
+		cmp.Or(root.Version, version, built, "0.0.0-dev"), cmp.Or(revision, commit, "unknown"), runtime.GOOS, runtime.GOARCH, release)
 }
 
 // buildVersion returns what the go command recorded: the version of the main

@@ -34,7 +34,7 @@ func TestHowProgramsAreBuilt(t *testing.T) {
 			file.Close()
 		}
 		info := run(t, bin, "go", "version", "-m", path)
-		for _, want := range []string{`-trimpath=true`, `CGO_ENABLED=0`, `-tags=nethttpomithttp2`, `-gcflags=amika\.dev/amika-extract/\.\.\.=-l`} {
+		for _, want := range []string{`-trimpath=true`, `CGO_ENABLED=0`, `GOEXPERIMENT=nogreenteagc`, `-tags=nethttpomithttp2`, `-gcflags=amika\.dev/amika-extract/\.\.\.=-l`} {
 			if !regexp.MustCompile(`(?m)^\tbuild\t` + want + `$`).MatchString(info) {
 				t.Errorf("%s has no %s:\n%s", program, want, info)
 			}

@@ -87,7 +87,8 @@ func bill(archive string, programs []program) (*cdx.BOM, error) {
 			Hashes: &[]cdx.Hash{{Algorithm: cdx.HashAlgoSHA256, Value: sum}},
 		})
 		contents = append(contents, p.name)
-		needs := []string{library("std", strings.TrimPrefix(p.info.GoVersion, "go"))}
+		release, _, _ := strings.Cut(strings.TrimPrefix(p.info.GoVersion, "go"), "-X:") // what follows are experiments
+		needs := []string{library("std", release)}
 		for _, dep := range p.info.Deps {
 			if dep.Version != "(devel)" { // our own, which is the program
 				needs = append(needs, library(dep.Path, dep.Version))
