@@ -1,6 +1,10 @@
 package source
 
-import "strings"
+import (
+	"strings"
+
+	"amika.dev/pkg/secret"
+)
 
 const (
 	errLongKey     constError = "its value is longer than 16 KiB"
@@ -22,7 +26,7 @@ func checkKey(v value) error {
 	switch {
 	case isReference(v.text):
 		return errReference
-	case isPlaceholder(v.text):
+	case secret.IsPlaceholder(v.text):
 		return errPlaceholder
 	}
 	return nil
@@ -47,15 +51,4 @@ func isReference(text string) bool {
 		return strings.Contains(letters, rest[:1]) && strings.Trim(rest, letters+"0123456789") == ""
 	}
 	return strings.HasPrefix(text, "op://")
-}
-
-// placeholders are what switchers and sandboxes write in the place of a key that
-// they add to each request, in lower case and with underscores.
-const placeholders = " proxy_managed proxy_managed_key managed_by_proxy sandbox_managed your_api_key your_api_key_here "
-
-func isPlaceholder(text string) bool {
-	if len(text) > 32 || strings.Contains(text, " ") {
-		return false
-	}
-	return strings.Contains(placeholders, " "+strings.ToLower(strings.ReplaceAll(text, "-", "_"))+" ")
 }

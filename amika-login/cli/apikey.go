@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ func (l *login) storeAPIKey(ctx context.Context) error {
 	}
 	key, err := credential.ParseAPIKey(text)
 	if err != nil {
-		advice := keyHint
+		advice := cmp.Or(hint.Of(err), keyHint)
 		if _, asked := l.terminal(); !asked && strings.TrimSpace(strings.TrimPrefix(text, "\ufeff")) == "" {
 			advice = emptyHint
 		}

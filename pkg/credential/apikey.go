@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
 )
 
@@ -34,7 +35,11 @@ func ParseAPIKey(text string) (secret.String, error) {
 		return secret.String{}, errors.New("the key is longer than 8 KiB")
 	}
 	if what := notAKey(key); what != "" {
-		return secret.String{}, errors.New("the key is " + what)
+		advice := ""
+		if what == reference {
+			advice = "pipe the key itself, as in 'vault kv get -field=key secret/amika | amika auth login --api-key-file -'"
+		}
+		return secret.String{}, hint.Wrap(errors.New("the key is "+what), advice)
 	}
 	switch {
 	case strings.ContainsAny(key, "\r\n"):
@@ -54,14 +59,19 @@ func isUTF16(text string) bool {
 		len(text) > 1 && strings.Count(text, "\x00") >= len(text)/2
 }
 
+// reference is what notAKey calls the name of the place of a key.
+const reference = "a reference such as $NAME or op://..., which nothing has replaced by the key"
+
 // notAKey names what text obviously is instead of a key, with the remedy. It
 // returns "" if text may be a key.
 func notAKey(text string) string {
 	const quotes = "\"'`"
 	first, last := text[0], text[len(text)-1]
 	switch {
-	case strings.HasPrefix(text, "$"), strings.HasPrefix(text, "{{"), first == '%' && last == '%' && len(text) > 2, isURL(text):
-		return "a reference such as $NAME or op://..., which nothing has replaced by the key"
+	case isReference(text):
+		return reference
+	case secret.IsPlaceholder(text):
+		return "a placeholder such as <key> or null, which nothing has replaced by the key"
 	case first == '{', first == '[':
 		return "JSON; give the key alone"
 	case strings.ContainsRune(quotes, rune(first)), strings.ContainsRune(quotes, rune(last)):
@@ -70,6 +80,23 @@ func notAKey(text string) string {
 		return "an assignment such as NAME=KEY; give the key alone"
 	}
 	return ""
+}
+
+// isReference reports whether text names the place of a key in the notation of a
+// shell, a template or a secret manager.
+func isReference(text string) bool {
+	for _, prefix := range []string{"$", "!", "{{", "{env:", "{file:", "@Microsoft.KeyVault("} {
+		if strings.HasPrefix(text, prefix) {
+			return true
+		}
+	}
+	if len(text) > 2 && text[0] == '%' && text[len(text)-1] == '%' || isURL(text) {
+		return true
+	}
+	const places = " arn aws azure bws env exec file gcp keychain keyring op secret ssm vault "
+	place, _, found := strings.Cut(text, ":")
+	return found && place != "" && strings.Contains(places, " "+place+" ") ||
+		strings.HasPrefix(text, "projects/") && strings.Contains(text, "/secrets/")
 }
 
 // isURL reports whether text begins with the scheme of a URL, as references to

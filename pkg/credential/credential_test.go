@@ -101,10 +101,11 @@ func token(payload string) string {
 func TestParseAPIKey(t *testing.T) {
 	t.Parallel()
 	const (
-		utf16      = "the key is UTF-16 text; save it as UTF-8"
-		quotes     = "the key is still in quotes; remove them"
-		assignment = "the key is an assignment such as NAME=KEY; give the key alone"
-		reference  = "the key is a reference such as $NAME or op://..., which nothing has replaced by the key"
+		utf16       = "the key is UTF-16 text; save it as UTF-8"
+		quotes      = "the key is still in quotes; remove them"
+		assignment  = "the key is an assignment such as NAME=KEY; give the key alone"
+		reference   = "the key is a reference such as $NAME or op://..., which nothing has replaced by the key"
+		placeholder = "the key is a placeholder such as <key> or null, which nothing has replaced by the key"
 	)
 	longest := strings.Repeat("k", 8<<10)
 	tests := []struct{ name, text, want, err string }{
@@ -144,6 +145,25 @@ func TestParseAPIKey(t *testing.T) {
 		{"a variable of a template", "{{ .Values.key }}", "", reference},
 		{"a variable of Windows", "%AMIKA_KEY%", "", reference},
 		{"a reference", "op://vault/amika/key", "", reference},
+		{"a variable in braces", "${AMIKA_KEY:-none}", "", reference},
+		{"a variable of OpenCode", "{env:AMIKA_KEY}", "", reference},
+		{"a file of OpenCode", "{file:~/key}", "", reference},
+		{"a command", "!vault read amika", "", reference},
+		{"a command of a shell", "$(cat key)", "", reference},
+		{"an entry of Vault", "vault:secret/data/amika#key", "", reference},
+		{"an entry of AWS", "aws:secretsmanager:amika", "", reference},
+		{"a name of AWS", "arn:aws:secretsmanager:eu-west-1:1:secret:amika", "", reference},
+		{"an entry of Azure", "@Microsoft.KeyVault(VaultName=v;SecretName=s)", "", reference},
+		{"an entry of Google", "projects/1/secrets/amika/versions/latest", "", reference},
+		{"a file", "file:/run/secrets/amika", "", reference},
+		{"a colon inside", "key_1:abc", "key_1:abc", ""},
+		{"words of a key", "vaulted-secret/2", "vaulted-secret/2", ""},
+		{"a placeholder", "<key>", "", placeholder},
+		{"a placeholder in words", "your-key-here", "", placeholder},
+		{"a placeholder behind a prefix", "amk_YOUR_API_KEY", "", placeholder},
+		{"a mask", "***", "", placeholder},
+		{"a shortened key", "amk_...", "", placeholder},
+		{"what jq prints of nothing", "null\n", "", placeholder},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -153,7 +153,7 @@ func inUTC(p PendingLogin) PendingLogin {
 // doesn't show the text.
 func FuzzAPIKey(f *testing.F) {
 	for _, text := range []string{
-		"amk_1", "\ufeffamk_1\r\n", "a b", "$KEY", `"amk_1"`, "NAME=amk_1", "export A=b", "op://a/b", "{}", "a\x00m\x00", "amk==", "é", "%A%",
+		"amk_1", "\ufeffamk_1\r\n", "a b", "$KEY", `"amk_1"`, "NAME=amk_1", "export A=b", "op://a/b", "{}", "a\x00m\x00", "amk==", "é", "%A%", "vault:a#b", "<key>", "a:b",
 	} {
 		f.Add(text)
 	}
