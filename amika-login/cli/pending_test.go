@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -165,6 +167,61 @@ func TestPendingInStatus(t *testing.T) {
 		if r := m.run(t.Context(), "status"); strings.Contains(r.errors, "pending") {
 			t.Errorf("got %+v", r)
 		}
+	})
+}
+
+// A login that succeeds in any other way answers for the one that is pending.
+func TestPendingIsOvertaken(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		m.run(t.Context(), "--no-wait")
+		m.server.ApproveAfter = 1
+		m.run(t.Context()).want(t, command.Done, loggedIn, "open this page")
+		if r := m.run(t.Context(), "status"); r.status != command.Done || strings.Contains(r.errors, "pending") {
+			t.Errorf("got %+v", r)
+		}
+		polls := m.server.Count(authtest.Poll)
+		if o := m.run(t.Context(), "--resume", "--json").object(t); o["result"] != "logged_in" || o["email"] != "dev@example.com" {
+			t.Errorf("got %v", o)
+		}
+		text, err := os.ReadFile(filepath.Join(m.dir, "pending-login.json"))
+		if err != nil || strings.Contains(string(text), "device_code") || m.server.Count(authtest.Poll) != polls {
+			t.Errorf("%s, %v, %d polls", text, err, m.server.Count(authtest.Poll))
+		}
+	})
+}
+
+// One that another process waits for is given up. A login that fails, and an API
+// key, leave it alone.
+func TestResumeIsOvertaken(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		m.server.Interval = 20 * time.Second
+		m.run(t.Context(), "--no-wait")
+		done := make(chan result)
+		go func() { done <- m.run(t.Context(), "--resume") }()
+		time.Sleep(time.Second)
+		m.server.Interval, m.server.ApproveAfter = time.Second, 1
+		m.run(t.Context()).want(t, command.Done, loggedIn, "open this page")
+		(<-done).want(t, command.NoCredential, "", "amika-login: logging in: the login was given up meanwhile\n", "hint: ")
+		m.wantStored(t, "workos-session.json")
+
+		// A login that is pending is no business of one that fails, nor of a key.
+		m.server.ApproveAfter = 0
+		m.run(t.Context(), "--no-wait")
+		m.server.Fail(authtest.Device, 0, authtest.Status(403, ""))
+		m.run(t.Context())
+		m.stdin = "amk_stdin"
+		m.run(t.Context(), "--api-key-file", "-")
+		if r := m.run(t.Context(), "status"); !strings.Contains(r.errors, "is pending") {
+			t.Errorf("got %+v", r)
+		}
+	})
+}
+
+// A pending login of another program may have no code to show.
+func TestPendingWithoutCode(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		m.write(t, "pending-login.json", `{"device_code": "authtest-device-1", "expires_at": "2000-01-01T00:05:00Z", "base": "http://127.0.0.1:1", "client_id": "c"}`)
+		m.run(t.Context(), "status").want(t, command.NoCredential, "", "amika-login: note: a login is pending until 2000-01-01T00:05:00Z; to finish it, run '")
 	})
 }
 

@@ -54,8 +54,11 @@ func checking(err error) error {
 }
 
 func (s *status) pendingText(p workos.Pending) string {
-	return fmt.Sprintf("a login with the code %s is pending until %s; to finish it, run '%s'",
-		terminal.Escape(p.UserCode), timestamp(p.ExpiresAt), s.next())
+	code := ""
+	if p.UserCode != "" {
+		code = " with the code " + terminal.Escape(p.UserCode)
+	}
+	return fmt.Sprintf("a login%s is pending until %s; to finish it, run '%s'", code, timestamp(p.ExpiresAt), s.next())
 }
 
 // text returns the status for people.

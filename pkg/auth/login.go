@@ -46,8 +46,9 @@ func (s *Source) StartLogin(ctx context.Context) (*Login, error) {
 	return &Login{Pending: pending, source: s, client: *client}, nil
 }
 
-// Wait polls until the user has decided, and stores the session. trouble, which
-// may be nil, is called with the error of a poll that will be repeated.
+// Wait polls until the user has decided, and stores the session. A login that is
+// pending besides has then ended, too. trouble, which may be nil, is called with
+// the error of a poll that will be repeated.
 func (l *Login) Wait(ctx context.Context, trouble func(error)) (credential.Session, error) {
 	if l.kept != nil {
 		return l.waitKept(ctx, trouble)
@@ -56,7 +57,11 @@ func (l *Login) Wait(ctx context.Context, trouble func(error)) (credential.Sessi
 	if err != nil {
 		return credential.Session{}, err
 	}
-	return l.finish(ctx, tokens, nil)
+	session, err := l.finish(ctx, tokens, nil)
+	if err == nil {
+		l.overtake(context.WithoutCancel(ctx), session)
+	}
+	return session, err
 }
 
 // checkSaving makes sure that a session can be stored before the user is asked

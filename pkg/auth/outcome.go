@@ -16,6 +16,9 @@ import (
 // everybody who asks gets the same answer.
 const outcomeLife = 10 * time.Minute
 
+// overtakeTimeout limits the wait for the lock of a login that is pending.
+const overtakeTimeout = 200 * time.Millisecond
+
 // A Result is the state of a login in one word.
 type Result string
 
@@ -80,6 +83,28 @@ func (l *Login) end(ctx context.Context, session credential.Session, err error) 
 		if _, left := l.kept.lock.Remove(); left != nil {
 			l.source.warnf("the pending login is still there: %v", left)
 		}
+	}
+}
+
+// overtake ends a login that is pending beside l, which has succeeded: whoever
+// resumes it learns who is logged in. One that another process resumes just now is
+// removed.
+func (l *Login) overtake(ctx context.Context, session credential.Session) {
+	file := l.source.files.PendingFile()
+	if pending, err := file.Read(ctx); err != nil || pending.Outcome != nil {
+		return
+	}
+	limited, cancel := context.WithTimeout(ctx, overtakeTimeout)
+	defer cancel()
+	lock, err := file.Lock(limited)
+	if err == nil {
+		defer lock.Unlock()
+		other := &Login{source: l.source, kept: &kept{lock: lock}}
+		other.end(ctx, session, nil)
+		return
+	}
+	if _, err := file.Remove(limited); err != nil {
+		l.source.warnf("the pending login is still there: %v", err)
 	}
 }
 

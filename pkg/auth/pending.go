@@ -26,7 +26,8 @@ var (
 	// ErrNothingPending means that there is no login to resume.
 	ErrNothingPending = hint.WithExitCode(hint.Wrap(errors.New("no login is pending"), "run 'amika auth login'"), exitNoCredential)
 
-	errGivenUp = hint.WithExitCode(hint.Wrap(errors.New("the login was given up meanwhile"), startAgain), exitNoCredential)
+	errGivenUp = hint.WithExitCode(hint.Wrap(errors.New("the login was given up meanwhile"),
+		"run 'amika auth status' to see whether another login took its place, or 'amika auth login' to start again"), exitNoCredential)
 )
 
 // kept is a login in pending-login.json that this process finishes.
