@@ -1,6 +1,7 @@
 package workos
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -47,6 +48,9 @@ func (c *Client) refusal(r request, a answer) *Error {
 	if !e.transient() {
 		e.Advice = advice(a.status, code)
 	}
+	if e.Kind == Refused {
+		e.Advice = cmp.Or(e.Advice, r.advice())
+	}
 	return e
 }
 
@@ -90,6 +94,19 @@ func kind(r request, status int, code string, whole bool) Kind {
 	default:
 		return Refused
 	}
+}
+
+// advice returns what the user can do about a refusal that says nothing else.
+func (r request) advice() string {
+	switch {
+	case r.polling:
+		return "run 'amika auth login' to start again"
+	case r.form.Get("grant_type") == "refresh_token":
+		return "try again; if that does not help, run 'amika auth login'"
+	case r.form != nil:
+		return "try again; if that does not help, check AMIKA_WORKOS_CLIENT_ID and AMIKA_WORKOS_API_URL if they are set"
+	}
+	return ""
 }
 
 // advice returns what the user can do about a refusal, or "".
