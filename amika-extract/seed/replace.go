@@ -29,7 +29,7 @@ func (d *Directory) replace(name string, info fs.FileInfo, content io.Reader, ol
 		return err
 	}
 	defer f.Close()
-	_, err = io.Copy(f, content)
+	err = regular.Copy(f, content)
 	err = errors.Join(err, f.Chmod(0o600))
 	if uid, gid, ok := d.owner(name, info); ok {
 		err = errors.Join(err, f.Chown(uid, gid))

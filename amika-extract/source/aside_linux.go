@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"amika.dev/pkg/regular"
 )
 
 // openAside opens a file in another process. A program that waits for a file system
@@ -105,8 +107,7 @@ func Serve(w io.Writer, args []string) error {
 	if _, err := io.WriteString(w, "+"); err != nil {
 		return err
 	}
-	_, err = io.Copy(w, f)
-	return err
+	return regular.Copy(w, f)
 }
 
 func serve(within, path string) (io.ReadCloser, error) {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -30,23 +29,26 @@ func expiry(v value) (time.Time, error) {
 
 // fromDate parses a date and time as RFC 3339 has it: "t" and "z" may be in lower
 // case (section 5.6), and a minute may have a leap second (section 5.7).
-// [time.Parse] accepts more than that: an hour of one digit, a comma.
+// [time.Parse] accepts more than that (an hour of one digit, a comma), and takes
+// 30 KB of amika-extract.
 func fromDate(text string) (time.Time, error) {
-	const minute, second = len("2006-01-02T15:04"), len("2006-01-02T15:04:05")
-	if len(text) <= second || text[minute] != ':' || text[second] == ',' {
+	s := dateScanner{rest: text}
+	year := s.number(4, 9999)
+	s.skip("-")
+	month := s.number(2, 12)
+	s.skip("-")
+	day := s.number(2, 31)
+	s.skip("Tt")
+	hour, minute, second := s.clock(60)
+	nanoseconds := s.fraction()
+	offset := s.offset()
+	at := time.Date(year, time.Month(month), day, hour, minute, second, nanoseconds, time.UTC)
+	midnight := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if s.wrong || s.rest != "" || midnight.Day() != day || midnight.Month() != time.Month(month) {
 		return time.Time{}, errNotTime
 	}
-	leap := time.Duration(0)
-	if text[minute:second] == ":60" {
-		text = text[:minute] + ":59" + text[second:]
-		leap = time.Second
-	}
-	at, err := time.Parse(time.RFC3339, strings.ToUpper(text))
-	if err != nil {
-		return time.Time{}, errNotTime
-	}
-	at = at.Add(leap)
-	switch year := at.UTC().Year(); {
+	at = at.Add(-offset)
+	switch year := at.Year(); {
 	case year > 9999:
 		return time.Time{}, nil // never, as a number that is as large
 	case year < 1:

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"amika.dev/pkg/regular"
 )
 
 // A Program is a program to run beside this one. It takes the place of package
@@ -124,7 +126,7 @@ func (s *streams) to(w io.Writer) *os.File {
 	r, theirs := s.pipe()
 	s.ours, s.theirs = append(s.ours, r), append(s.theirs, theirs)
 	s.copies = append(s.copies, func() {
-		_, _ = io.Copy(w, r)
+		_ = regular.Copy(w, r)
 		r.Close() // if w takes no more, the program learns of it
 	})
 	return theirs
