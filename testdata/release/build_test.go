@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -34,7 +35,10 @@ func TestHowProgramsAreBuilt(t *testing.T) {
 			file.Close()
 		}
 		info := run(t, bin, "go", "version", "-m", path)
-		for _, want := range []string{`-trimpath=true`, `CGO_ENABLED=0`, `GOEXPERIMENT=nogreenteagc`, `-tags=nethttpomithttp2`, `-gcflags=amika\.dev/amika-extract/\.\.\.=-l`} {
+		for _, want := range []string{`-trimpath=true`, `CGO_ENABLED=0`, `GOEXPERIMENT=nogreenteagc`, `-tags=nethttpomithttp2`, `-gcflags=time=-l`} {
+			if strings.HasPrefix(want, "GOEXPERIMENT=") && !strings.HasPrefix(runtime.Version(), "go1.26") {
+				continue // where the Makefile does without
+			}
 			if !regexp.MustCompile(`(?m)^\tbuild\t` + want + `$`).MatchString(info) {
 				t.Errorf("%s has no %s:\n%s", program, want, info)
 			}
