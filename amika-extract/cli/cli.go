@@ -4,6 +4,8 @@ package cli
 import (
 	"context"
 	"os"
+	"slices"
+	"strings"
 
 	"amika.dev/amika-extract/choose"
 	"amika.dev/amika-extract/keyring"
@@ -43,14 +45,25 @@ func Run(ctx context.Context, env Env, args []string) command.Status {
 	flags := env.Env
 	flags.LookupEnv = a.lookup
 	root := a.command()
-	if len(args) > 0 { // the main job starts more quickly without
+	switch { // the main job starts more quickly without what it doesn't use
+	case len(args) > 0:
 		root.Commands = append(root.Commands, a.seed())
+	case !setsFlags(env.Environ()):
+		root.Flags = nil
 	}
 	status := command.Run(ctx, flags, root, args)
 	if a.ended {
 		return a.status
 	}
 	return status
+}
+
+// setsFlags reports whether a variable of the environment may set a flag.
+func setsFlags(environ []string) bool {
+	const prefix = "AMIKA_EXTRACT_"
+	return slices.ContainsFunc(environ, func(variable string) bool {
+		return len(variable) > len(prefix) && strings.EqualFold(variable[:len(prefix)], prefix) // as Windows compares them
+	})
 }
 
 // lookup finds a variable, unless it sets a flag of another command.

@@ -15,11 +15,10 @@ import (
 type call struct {
 	*app
 	command     *Command
-	path        string // of the command, the program's name first
-	fs          *flag.FlagSet
-	end         int  // how many arguments come before "--" and its command line
-	bare        bool // nothing follows the command's name
-	trailing    bool // there is a command line after "--"
+	path        string        // of the command, the program's name first
+	fs          *flag.FlagSet // nil if nothing can set a flag
+	end         int           // how many arguments come before "--" and its command line
+	trailing    bool          // there is a command line after "--"
 	showVersion bool
 }
 
@@ -31,8 +30,8 @@ func (a *app) parse(ctx context.Context, args []string) error {
 	c := &call{app: a}
 	tree, args := c.tree(a.root, a.root.Name, args)
 	c.end = len(args)
-	if c.bare {
-		return c.exec(ctx, nil) // ff would prepare all flags for nothing
+	if tree == nil {
+		return c.exec(ctx, nil)
 	}
 	switch err := tree.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
@@ -46,10 +45,15 @@ func (a *app) parse(ctx context.Context, args []string) error {
 // tree returns the command at path for ffcli to parse, and the arguments for
 // it. A subcommand is in the tree only if its name is the next argument: ffcli
 // alone would find it in capitals, and after flags of the command above it, too.
+// There is no tree if nothing follows the command's name, since ff would prepare
+// all flags for nothing.
 func (c *call) tree(command *Command, path string, args []string) (*ffcli.Command, []string) {
 	if len(args) > 0 {
 		if sub := command.command(args[0]); sub != nil {
 			below, rest := c.tree(sub, path+" "+sub.Name, args[1:])
+			if below == nil {
+				return nil, nil
+			}
 			return &ffcli.Command{Name: command.Name, Subcommands: []*ffcli.Command{below}}, args[:1+len(rest)]
 		}
 	}
@@ -57,9 +61,14 @@ func (c *call) tree(command *Command, path string, args []string) (*ffcli.Comman
 		command.Trailing(args[at+1:])
 		args, c.trailing = args[:at], true
 	}
-	c.bare = len(args) == 0
-	c.enter(command, path)
-	return &ffcli.Command{Name: command.Name, FlagSet: c.fs, Exec: c.exec}, args
+	if len(args) > 0 {
+		c.enter(command, path)
+		return &ffcli.Command{Name: command.Name, FlagSet: c.fs, Exec: c.exec}, args
+	}
+	if c.command, c.path = command, path; command.Flags != nil || command.Exec == nil {
+		c.enter(command, path) // for the variables, or for the help
+	}
+	return nil, nil
 }
 
 // enter makes c a call of the command at path, with its flags at their defaults.

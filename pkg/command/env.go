@@ -38,7 +38,6 @@ func (env Env) whole() Env {
 	system := Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Now: time.Now,
 		Columns: func() int { return terminal.Columns(os.Stdout) },
-		called:  new(calling),
 	}
 	if env.Stdin != nil {
 		system.Stdin = env.Stdin
@@ -58,8 +57,8 @@ func (env Env) whole() Env {
 	if env.Columns != nil {
 		system.Columns = env.Columns
 	}
-	if env.called != nil {
-		system.called = env.called
+	if system.called = env.called; system.called == nil {
+		system.called = new(calling)
 	}
 	return system
 }

@@ -25,6 +25,9 @@ func (a *app) variable(flag string) string {
 // ff could do this as it parses, but from the environment of the process only,
 // before it is known what was typed, and repeating a wrong value in its error.
 func (c *call) variables() error {
+	if c.fs == nil {
+		return nil
+	}
 	typed, settings := c.settings()
 	var wrong error
 	set := func(f *flag.Flag) {

@@ -26,7 +26,7 @@ type calling struct {
 	path   string   // os.Args[0]
 	caller string   // that of amika, if amika ran this program
 	of     string   // the name of the program that amika ran
-	before string   // how many arguments of amika come before those of that program
+	before int      // how many arguments of amika come before those of that program
 }
 
 // called returns how this process was called. Its environment, which children
@@ -46,7 +46,8 @@ func called() *calling {
 		mine = os.Getppid() // amika can't be replaced there
 	}
 	if pid == strconv.Itoa(mine) {
-		c.of, c.before, c.caller = program, before, caller
+		c.of, c.caller = program, caller
+		c.before, _ = strconv.Atoi(before)
 	}
 	return c
 }
@@ -148,8 +149,7 @@ func (c *calling) argument(position int) int {
 	if c.caller == "" || c.of != c.root.Name {
 		return position
 	}
-	before, _ := strconv.Atoi(c.before)
-	return before + position
+	return c.before + position
 }
 
 // isCommandPosition reports whether a shell would read a command after before.

@@ -101,9 +101,9 @@ func TestCalled(t *testing.T) {
 	for value, want := range map[string]string{
 		"PID amika-login 1 amika":    "amika-login 1 amika",
 		"PID amika-login 2 /a b/c d": "amika-login 2 /a b/c d",
-		"1 amika-login 1 amika":      "  ",
-		"":                           "  ",
-		"PID":                        "  ",
+		"1 amika-login 1 amika":      " 0 ",
+		"":                           " 0 ",
+		"PID":                        " 0 ",
 	} {
 		pid := os.Getpid()
 		if runtime.GOOS == "windows" {
@@ -111,7 +111,7 @@ func TestCalled(t *testing.T) {
 		}
 		t.Setenv(callerVariable, strings.Replace(value, "PID", strconv.Itoa(pid), 1))
 		c := called()
-		if got := c.of + " " + c.before + " " + c.caller; got != want {
+		if got := c.of + " " + strconv.Itoa(c.before) + " " + c.caller; got != want {
 			t.Errorf("%q: got %q, want %q", value, got, want)
 		}
 		if _, ok := os.LookupEnv(callerVariable); ok {
