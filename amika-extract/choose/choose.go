@@ -65,13 +65,12 @@ func (d *Decision) explain(reason error) { d.Reasons = append(d.Reasons, reason)
 
 // A Choice is all that was decided.
 type Choice struct {
-	Decisions []Decision          // in the order of the findings
-	Given     []render.Assignment // in the order of the output
-	Warnings  []*Warning
-	Notes     []string // remarks for people
-	options   Options
-	// candidates are those that can be used, by provider, the best first.
-	candidates map[string][]*Decision
+	Decisions  []Decision          // in the order of the findings
+	Given      []render.Assignment // in the order of the output
+	Warnings   []*Warning
+	Notes      []string // remarks for people
+	options    Options
+	candidates map[string]*candidates // by provider
 	plans      []plan
 }
 
@@ -96,7 +95,7 @@ func (e constError) Error() string { return string(e) }
 
 // Make decides about everything that was found.
 func Make(results []source.Result, options Options) *Choice {
-	c := &Choice{options: options, candidates: make(map[string][]*Decision)}
+	c := &Choice{options: options, candidates: make(map[string]*candidates)}
 	c.collect(results)
 	if options.Native {
 		c.native()
@@ -105,6 +104,7 @@ func Make(results []source.Result, options Options) *Choice {
 	}
 	switch {
 	case !options.Single:
+		c.Given = make([]render.Assignment, 0, len(c.plans))
 		for _, p := range c.plans {
 			c.give(p)
 		}
@@ -147,38 +147,13 @@ func (c *Choice) collect(results []source.Result) {
 		case d.LastResort:
 			lastResorts++
 		default:
-			c.candidates[d.Provider] = append(c.candidates[d.Provider], d)
+			c.addCandidate(d)
 		}
 	}
 	if lastResorts > 0 {
 		c.lastResorts()
 	}
 }
-
-// lastResorts adds the last resorts of providers that there is nothing else for,
-// not even a session that has expired.
-func (c *Choice) lastResorts() {
-	expired := make(map[string]bool)
-	for i := range c.Decisions {
-		if d := &c.Decisions[i]; d.State == Expired {
-			expired[d.Provider] = true
-		}
-	}
-	for i := range c.Decisions {
-		d := &c.Decisions[i]
-		if d.State != "" || !d.LastResort {
-			continue
-		}
-		if all := c.candidates[d.Provider]; expired[d.Provider] || len(all) > 0 && !all[0].LastResort {
-			d.State = Shadowed
-			d.explain(errLastResort)
-			continue
-		}
-		c.candidates[d.Provider] = append(c.candidates[d.Provider], d)
-	}
-}
-
-const errLastResort constError = "it is not of the provider's form, and there is something else for the provider"
 
 // first makes the decision about a finding that can't be a candidate.
 func (c *Choice) first(d *Decision) {
@@ -196,16 +171,6 @@ func (c *Choice) first(d *Decision) {
 		d.State = Expired
 		d.explain(constError(c.expired(d) + "; " + Refreshing))
 	}
-}
-
-// providers returns the names of all providers that there are candidates for, in
-// order.
-func (c *Choice) providers() []string {
-	var names []string
-	for name := range c.candidates {
-		names = append(names, name)
-	}
-	return Sorted(names)
 }
 
 // wants reports whether credentials for a provider are wanted.

@@ -69,7 +69,7 @@ func (n *native) ordered(provider string) []*Decision {
 	}
 	var all []*Decision
 	for wanted := range 3 {
-		for _, d := range n.candidates[provider] {
+		for _, d := range n.candidatesFor(provider) {
 			if rank(d) == wanted {
 				all = append(all, d)
 			}

@@ -13,7 +13,7 @@ func Sorted(texts []string) []string {
 		all[i] = &texts[i]
 	}
 	slices.SortFunc(all, func(a, b *string) int { return strings.Compare(*a, *b) })
-	var sorted []string
+	sorted := slices.Grow([]string(nil), len(texts))
 	for i, text := range all {
 		if i == 0 || *text != *all[i-1] {
 			sorted = append(sorted, *text)

@@ -10,8 +10,10 @@ import (
 // standard gives the best credential of each provider under the names that follow
 // from the provider.
 func (c *Choice) standard() {
-	for _, provider := range c.providers() {
-		all := c.candidates[provider]
+	providers := c.providers()
+	c.plans = make([]plan, 0, len(providers)+2) // two have an alias
+	for _, provider := range providers {
+		all := c.candidatesFor(provider)
 		winner := all[0]
 		for _, d := range all[1:] {
 			c.lose(d, winner)
@@ -32,7 +34,7 @@ func (c *Choice) standard() {
 // warnExpired warns of a session that has expired, which is its normal state while
 // the agent rests, if its provider is missing for that reason.
 func (c *Choice) warnExpired(d *Decision) {
-	if d.State == Expired && c.wants(d.Provider) && len(c.candidates[d.Provider]) == 0 {
+	if d.State == Expired && c.wants(d.Provider) && len(c.candidatesFor(d.Provider)) == 0 {
 		c.warn(aboutFinding, d, constError(c.expired(d)+"; "+Refreshing))
 	}
 }

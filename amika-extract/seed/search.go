@@ -8,11 +8,7 @@ import (
 	"amika.dev/amika-extract/source"
 )
 
-// ErrRefreshToken says that what was about to be handed over has a refresh token
-// in it.
-var ErrRefreshToken = errors.New("a refresh token is in what would be handed over")
-
-// check returns [ErrRefreshToken] if a stream, or a file in it, holds a refresh
+// check returns an error if a stream, or a file in it, holds a refresh
 // token that was read, as it is, escaped as in JSON, or as base64.
 func (b *Bundle) check(stream []byte) error {
 	texts := [][]byte{stream}
@@ -23,7 +19,7 @@ func (b *Bundle) check(stream []byte) error {
 		for _, form := range forms(token) {
 			for _, text := range texts {
 				if bytes.Contains(text, form) {
-					return ErrRefreshToken
+					return errors.New("a refresh token is in what would be handed over")
 				}
 			}
 		}

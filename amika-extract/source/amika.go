@@ -42,9 +42,9 @@ var amikaOAuth = Source{
 	OAuth:    true,
 	Files:    []Location{"@XDG_STATE_HOME/amika/oauth.json"},
 	want: func() shape {
-		session := members(append(expiries(), amikaTokens[:]...)...)
+		inside := session(amikaTokens[:]...)
 		return either(amikaKey, func(_ string, kind jsontext.Kind) (shape, bool) {
-			return session, kind == jsontext.KindBeginObject
+			return inside, kind == jsontext.KindBeginObject
 		})
 	},
 	find: func(f file) {

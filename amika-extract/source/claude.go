@@ -55,8 +55,7 @@ var claudeOAuth = Source{
 		"~/.claude/.credentials.json", "~/.claude-oauth-credentials.json",
 	},
 	want: func() shape {
-		return either(members("keychainOverflow"), within("claudeAiOauth", members(append(expiries(),
-			"accessToken", "refreshToken", "subscriptionType")...)))
+		return either(members("keychainOverflow"), within("claudeAiOauth", session("accessToken", "refreshToken", "subscriptionType")))
 	},
 	find: func(f file) {
 		login := f.member("claudeAiOauth")

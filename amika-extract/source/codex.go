@@ -20,8 +20,7 @@ var codex = Source{
 	settings: []Location{"$CODEX_HOME/config.toml", "~/.codex/config.toml"},
 	Files:    []Location{"$CODEX_HOME/auth.json", "~/.codex/auth.json"},
 	want: func() shape {
-		session := append(expiries(), "access_token", "refresh_token", "id_token")
-		return either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token", "cli_auth_credentials_store"), within("tokens", members(session...)))
+		return either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token", "cli_auth_credentials_store"), within("tokens", session("access_token", "refresh_token", "id_token")))
 	},
 	find: func(f file) {
 		f.kept(f.member("cli_auth_credentials_store"), "keyring", Finding{Provider: "openai"})

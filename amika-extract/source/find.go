@@ -58,7 +58,7 @@ func (f *findings) login(finding Finding, provider string, token, in *node, unti
 	}
 	finding.Kind = OAuth
 	if len(until) == 0 {
-		until = expiries()
+		until = expiries[:]
 	}
 	for _, name := range until {
 		n := in.member(name)
@@ -107,7 +107,7 @@ func (f *findings) leaveOut(finding Finding, n *node, reason error) {
 
 // expiries are the members that may say when a session expires. Agents write one
 // of them; if there are both, the session ends at the earlier time.
-func expiries() []string { return []string{"expires", "expiresAt"} }
+var expiries = [...]string{"expires", "expiresAt"}
 
 // add completes a finding and records it, if there is a text at n.
 func (f *findings) add(finding Finding, provider string, n *node) {

@@ -20,7 +20,7 @@ var openCode = Source{
 // openCodeStore is the shape of the store of OpenCode and of an agent that is made
 // from it.
 func openCodeStore() shape {
-	return every(members(append(expiries(), "type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl")...))
+	return every(session("type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl"))
 }
 
 func findInOpenCodeStore(f file) {

@@ -8,10 +8,10 @@ import (
 
 // A value is what is kept of a JSON value. The zero value is an absent one.
 type value struct {
-	kind    jsontext.Kind
 	text    string // of a string, trimmed, or of a number
-	long    bool   // the text was longer than maxSecret; text is its start
 	members object // those that were kept
+	kind    jsontext.Kind
+	long    bool // the text was longer than maxSecret; text is its start
 }
 
 func (v value) isEmptyObject() bool {
@@ -58,6 +58,9 @@ func (o *object) put(name string, v value) {
 		o.members[at].value = v
 		return
 	}
+	if o.members == nil { // as many as most have: 4 page faults less than growing
+		o.members = make([]member, 0, 4)
+	}
 	o.members = append(o.members, member{name, v})
 	switch {
 	case o.index != nil:
@@ -93,6 +96,12 @@ func members(names ...string) shape {
 // within selects the named member, and inside of it what inside selects.
 func within(member string, inside shape) shape {
 	return func(name string, _ jsontext.Kind) (shape, bool) { return inside, name == member }
+}
+
+// session selects the named members of a session, and those that may say when it
+// expires.
+func session(names ...string) shape {
+	return either(members(names...), members(expiries[:]...))
 }
 
 // every selects every member, and inside of each what inside selects.
