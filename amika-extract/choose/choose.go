@@ -191,10 +191,15 @@ func (d *Decision) settle() {
 
 // Unmet returns the required providers that nothing is given for.
 func (c *Choice) Unmet() []string {
+	covered := map[string]bool{}
+	for i := range c.Decisions {
+		if d := &c.Decisions[i]; d.covers {
+			covered[d.Provider] = true
+		}
+	}
 	var unmet []string
 	for _, provider := range c.options.Require {
-		covered := slices.ContainsFunc(c.Decisions, func(d Decision) bool { return d.covers && d.Provider == provider })
-		if !covered {
+		if !covered[provider] {
 			unmet = append(unmet, provider)
 		}
 	}

@@ -56,11 +56,8 @@ func (c *Choice) native() {
 // agent that runs; then the others by priority.
 func (n *native) ordered(provider string) []*Decision {
 	rank := func(d *Decision) int {
-		isOwn := slices.ContainsFunc(n.own, func(o Own) bool {
-			return o.Decision == d && (n.command == nil || n.command == o.Agent)
-		})
 		switch {
-		case isOwn:
+		case n.isOwn(d, n.command):
 			return 0
 		case n.command != nil && n.command.owns(d):
 			return 1
@@ -175,6 +172,17 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 		}
 	}
 	return nil, nil
+}
+
+// isOwn reports whether a credential is what an agent would itself use: that agent,
+// or any if it is nil.
+func (n *native) isOwn(d *Decision, agent *Agent) bool {
+	for _, o := range n.own {
+		if o.Decision == d && (agent == nil || agent == o.Agent) {
+			return true
+		}
+	}
+	return false
 }
 
 // redirects returns an objection to a credential that goes with the address of its

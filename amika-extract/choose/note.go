@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"amika.dev/amika-extract/render"
 	"amika.dev/amika-extract/source"
 )
 
@@ -127,8 +126,7 @@ func (n *native) noteLogins() {
 	}
 	for i := range n.Decisions {
 		d := &n.Decisions[i]
-		isOwn := slices.ContainsFunc(n.own, func(o Own) bool { return o.Decision == d })
-		if !isOwn && (n.command == nil || n.command.owns(d)) {
+		if !n.isOwn(d, nil) && (n.command == nil || n.command.owns(d)) {
 			n.warnExpired(d)
 		}
 	}
@@ -164,7 +162,12 @@ func (c *Choice) noteOutranked() {
 
 // gives reports whether a variable is given.
 func (c *Choice) gives(name string) bool {
-	return slices.ContainsFunc(c.Given, func(a render.Assignment) bool { return a.Name == name })
+	for i := range c.Given {
+		if c.Given[i].Name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // noteCodex says what helps an interactive Codex, which reads no variable.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -84,7 +83,7 @@ func (r row) story() string {
 		}
 	}
 	if len(login) > 0 && r.state != choose.Expired {
-		parts = slices.Insert(parts, 1, strings.Join(login, ", "))
+		parts[0] += "; " + strings.Join(login, ", ")
 	}
 	return strings.TrimPrefix(strings.Join(parts, "; "), "; ")
 }

@@ -41,7 +41,12 @@ func (o *object) at(name string) int {
 		}
 		return -1
 	}
-	return slices.IndexFunc(o.members, func(m member) bool { return m.name == name })
+	for i := range o.members {
+		if o.members[i].name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 // get returns the named member, or an absent value.
