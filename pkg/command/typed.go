@@ -178,7 +178,7 @@ func spelled(name, path string) string {
 		return name
 	}
 	if base == path {
-		return quoted(strings.TrimSuffix(base, ".exe"))
+		return terminal.Quote(strings.TrimSuffix(base, ".exe"))
 	}
 	if found, err := process.Look(name, os.LookupEnv); err == nil && isSame(found, path) {
 		return name
@@ -186,7 +186,7 @@ func spelled(name, path string) string {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
-	return quoted(path)
+	return terminal.Quote(path)
 }
 
 func isSame(a, b string) bool {
@@ -196,18 +196,4 @@ func isSame(a, b string) bool {
 	}
 	second, err := os.Stat(b)
 	return err == nil && os.SameFile(first, second)
-}
-
-// quoted returns path as one word of a shell. Double quotes also work in the
-// shells of Windows, and within the single quotes of a hint.
-func quoted(path string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:._-+"
-	path = terminal.EscapePath(path)
-	if strings.Trim(filepath.ToSlash(path), plain) == "" {
-		return path
-	}
-	if filepath.Separator == '/' {
-		path = strings.NewReplacer(`"`, `\"`, "$", `\$`, "`", "\\`").Replace(path)
-	}
-	return `"` + path + `"`
 }

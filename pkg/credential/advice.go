@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strconv"
 	"syscall"
 
 	"amika.dev/pkg/atomicfile"
@@ -39,16 +41,54 @@ func (f File[T]) advice(err error) string {
 	case !errors.Is(err, fs.ErrPermission):
 		return move + "that can be written"
 	}
-	own := ", or " + move + "of your own"
+	const own = move + "of your own"
 	switch path := f.foreign(); {
 	case path != "" && !f.store.mayBeUsers(path):
-		return move + "of your own"
+		return own
 	case path != "":
-		return terminal.EscapePath(path) + " belongs to another user: give it back with chown" + own
+		return terminal.EscapePath(path) + " belongs to another user: run '" + f.takeover(path) + "' as root, or " + own
 	case errors.Is(err, syscall.EPERM):
-		return "lsattr shows whether the file is immutable; chattr changes that" + own
+		return "lsattr shows whether the file is immutable; chattr changes that, or " + own
 	}
-	return "make " + terminal.EscapePath(existing(f.store.directory)) + " writable with chmod" + own
+	if command := f.opening(); command != "" {
+		return "run '" + command + "', or " + own
+	}
+	return own
+}
+
+// takeover returns the command by which root gives path, what is in the way of
+// using the file, to this user.
+func (f File[T]) takeover(path string) string {
+	command := "chown "
+	if path == f.store.directory {
+		command += "-R "
+	}
+	return command + strconv.Itoa(os.Geteuid()) + " " + terminal.Quote(path)
+}
+
+// paths returns what must let this user in to use the file: its directory, or the
+// deepest one above it that is there, the file itself and its lock file.
+func (f File[T]) paths() []string {
+	return []string{existing(f.store.directory), f.Path(), f.Path() + ".lock"}
+}
+
+// opening returns the command by which the owner of the file gets the permissions
+// to use it, or "" if they are there.
+func (f File[T]) opening() string {
+	if runtime.GOOS == "windows" {
+		return ""
+	}
+	for _, path := range f.paths() {
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+		case info.IsDir() && info.Mode()&0o300 != 0o300:
+			return "chmod u+rwx " + terminal.Quote(path)
+		case !info.IsDir() && info.Mode()&0o600 != 0o600:
+			return "chmod u+rw " + terminal.Quote(path)
+		}
+	}
+	return ""
 }
 
 // exitNoCredential is the exit status of a program that finds no credential.
@@ -89,7 +129,7 @@ func (f File[T]) foreign() string {
 	if user == 0 {
 		return ""
 	}
-	for _, path := range []string{existing(f.store.directory), f.Path(), f.Path() + ".lock"} {
+	for _, path := range f.paths() {
 		info, err := os.Stat(path)
 		if err != nil {
 			continue
@@ -119,6 +159,13 @@ func (s *Store) mayBeUsers(path string) bool {
 func isForeign(info fs.FileInfo) bool {
 	id, ok := atomicfile.Owner(info)
 	return ok && id != 0 && id != os.Geteuid()
+}
+
+// mayChange reports whether this user may change the mode of a file.
+func mayChange(info fs.FileInfo) bool {
+	id, ok := atomicfile.Owner(info)
+	user := os.Geteuid()
+	return !ok || user == 0 || id == user
 }
 
 // existing returns dir, or the deepest directory above it that is there and can

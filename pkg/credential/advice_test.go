@@ -31,7 +31,7 @@ func TestAdvice(t *testing.T) {
 		{syscall.EROFS, DirectoryVariable},
 		{syscall.EEXIST, DirectoryVariable}, // no renaming over a file
 		{syscall.EPERM, "lsattr"},
-		{syscall.EACCES, "chmod"},
+		{syscall.EACCES, DirectoryVariable},
 		{syscall.EIO, "try again"},
 		{atomicfile.ErrNotRegular, "remove it"},
 		{atomicfile.ErrBusy, "try again"},

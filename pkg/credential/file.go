@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -125,11 +126,19 @@ func (f File[T]) warnExposed(failed error) {
 	switch {
 	case failed == nil:
 		f.store.say("others could read or write %s: its mode is 0600 now", path)
+	case !f.isMine():
+		f.store.say("others can read or write %s: run 'chmod 600 %s' as root", path, terminal.Quote(f.Path()))
 	case atomicfile.HasNoModes(failed):
 		f.store.warnFileSystem(atomicfile.ErrNoModes)
 	default:
 		f.store.say("others can read or write %s, and its mode can't be changed: %v", path, failed)
 	}
+}
+
+// isMine reports whether this user may change the mode of the file.
+func (f File[T]) isMine() bool {
+	info, err := os.Stat(f.Path())
+	return err != nil || mayChange(info)
 }
 
 // hint names the way out of a file that can't be read.

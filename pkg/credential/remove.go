@@ -65,19 +65,21 @@ func (f File[T]) remove(file *atomicfile.File) (bool, error) {
 	if errors.Is(err, atomicfile.ErrMounted) {
 		err = failed
 	}
-	return false, hint.Wrap(err, removalAdvice(err))
+	return false, hint.Wrap(err, f.removalAdvice(err))
 }
 
 // removalAdvice names the way out if a file could be neither removed nor emptied.
-func removalAdvice(err error) string {
-	advice := "remove it yourself, as its owner and where it can be written"
+func (f File[T]) removalAdvice(err error) string {
+	path := f.foreign()
 	switch {
 	case atomicfile.IsTransient(err):
 		return "try again"
+	case errors.Is(err, fs.ErrPermission) && path != "":
+		return "run '" + f.takeover(path) + "' as root, and 'amika auth logout' again"
 	case errors.Is(err, syscall.EPERM):
-		return advice + "; lsattr shows whether it is immutable"
+		return "remove it yourself; lsattr shows whether it is immutable"
 	}
-	return advice
+	return "remove it yourself, where it can be written"
 }
 
 // isEmptied reports whether data is what remove leaves of a file that it can't

@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -130,7 +132,7 @@ func TestRemoveInOddStates(t *testing.T) {
 			asRoot(t, func() error {
 				return errors.Join(os.Chown(w.dir, other, other), os.Chown(w.SessionFile().Path(), other, other), os.Chmod(w.dir, 0o755))
 			})
-		}, goodSession, syscall.EACCES, "as its owner"},
+		}, goodSession, syscall.EACCES, "run 'chown -R 4711 "},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -169,20 +171,23 @@ func TestHintsForOtherOwners(t *testing.T) {
 	}{
 		{"the lock is root's", func(w *world) error {
 			return os.WriteFile(w.SessionFile().Path()+".lock", nil, 0o600)
-		}, "DIR/workos-session.json.lock belongs to another user: give it back with chown, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "DIR/workos-session.json.lock belongs to another user: run 'chown 4711 DIR/workos-session.json.lock' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
 		{"the file is root's", func(w *world) error {
 			return os.Chown(w.SessionFile().Path(), 0, 0)
-		}, "DIR/workos-session.json belongs to another user: give it back with chown, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "DIR/workos-session.json belongs to another user: run 'chown 4711 DIR/workos-session.json' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
 		{"the directory is root's", func(w *world) error {
 			return os.Chown(w.dir, 0, 0)
-		}, "DIR belongs to another user: give it back with chown, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "DIR belongs to another user: run 'chown -R 4711 DIR' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
 		{"the directory can't be written", func(w *world) error {
 			return os.Chmod(w.dir, 0o500)
-		}, "make DIR writable with chmod, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "run 'chmod u+rwx DIR', or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		{"the file can't be read", func(w *world) error {
+			return os.Chmod(w.SessionFile().Path(), 0)
+		}, "run 'chmod u+rw DIR/workos-session.json', or set AMIKA_STATE_DIRECTORY to a directory of your own"},
 		{"a directory above is root's alone", func(w *world) error {
 			w.variables["HOME"] = filepath.Dir(w.dir)
 			return os.Chmod(filepath.Dir(w.dir), 0o700)
-		}, "ABOVE belongs to another user: give it back with chown, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "ABOVE belongs to another user: run 'chown 4711 ABOVE' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
 		{"the system's directory", func(w *world) error {
 			return errors.Join(os.RemoveAll(w.dir), os.Chmod(filepath.Dir(w.dir), 0o755))
 		}, "set AMIKA_STATE_DIRECTORY to a directory of your own"},
@@ -262,6 +267,62 @@ func TestRootOnceThenTheUser(t *testing.T) {
 	write(store(), "of the user")
 	if removed, err := store().SessionFile().Remove(t.Context()); !removed || err != nil {
 		t.Errorf("got %v, %v", removed, err)
+	}
+}
+
+// A hint is followed to the letter, and helps.
+func TestHintsWork(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []fs.FileMode{0o700, 0o755} {
+		t.Run(mode.String(), func(t *testing.T) {
+			w := newWorld(t, map[string]string{"workos-session.json": goodSession}, nil)
+			if !asUser(t, w) {
+				return
+			}
+			asRoot(t, func() error { return errors.Join(os.Chown(w.dir, 0, 0), os.Chmod(w.dir, mode)) })
+			_, err := w.SessionFile().Lock(t.Context())
+			_, advice, _ := strings.Cut(hint.Of(err), "run '")
+			line, rest, _ := strings.Cut(advice, "'")
+			if !strings.HasPrefix(rest, " as root") {
+				t.Fatalf("%v: the hint is %q", err, hint.Of(err))
+			}
+			asRoot(t, func() error { return exec.Command("sh", "-c", line).Run() })
+			locked(t, w.SessionFile()).Unlock()
+		})
+	}
+}
+
+// The user's own directory may belong to root, who can read everything anyway.
+func TestADirectoryOfRoot(t *testing.T) {
+	t.Parallel()
+	for owner, want := range map[int][]string{
+		0:     {"others can read or write DIR/amika/workos-session.json: run 'chmod 600 DIR/amika/workos-session.json' as root"},
+		other: {"another user owns the directory DIR/amika and can replace the credentials in it", "others can read or write DIR/amika/workos-session.json: run 'chmod 600 DIR/amika/workos-session.json' as root"},
+	} {
+		t.Run(strconv.Itoa(owner), func(t *testing.T) {
+			w := newWorld(t, map[string]string{"workos-session.json": goodSession}, nil)
+			if !asUser(t, w) {
+				return
+			}
+			dir := filepath.Join(w.dir, "amika")
+			path := filepath.Join(dir, "workos-session.json")
+			asRoot(t, func() error {
+				return errors.Join(os.Mkdir(dir, 0o755), os.WriteFile(path, []byte(goodSession), 0o644), os.Chmod(path, 0o644), os.Chown(path, owner, owner), os.Chown(dir, owner, owner))
+			})
+			var warnings []string
+			variables := map[string]string{"XDG_STATE_HOME": w.dir}
+			lookup := func(name string) (string, bool) {
+				value, set := variables[name]
+				return value, set
+			}
+			store := credential.NewStore(lookup, func(text string) { warnings = append(warnings, strings.ReplaceAll(text, w.dir, "DIR")) })
+			if _, err := store.SessionFile().Read(t.Context()); err != nil {
+				t.Error(err)
+			}
+			if !slices.Equal(warnings, want) {
+				t.Errorf("warned %q, want %q", warnings, want)
+			}
+		})
 	}
 }
 

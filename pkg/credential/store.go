@@ -73,7 +73,8 @@ func (s *Store) Directory() (string, error) { return s.directory, s.missing }
 
 // checkDirectory checks, before the first use, who else can use the directory.
 // Our own is closed to others. One that the user has named may be shared on
-// purpose, but whoever can write it can also replace the files in it.
+// purpose, and one that root has made can't be closed, but whoever can write it can
+// also replace the files in it.
 func (s *Store) checkDirectory() {
 	s.check.Do(func() {
 		info, err := os.Stat(s.directory)
@@ -81,12 +82,13 @@ func (s *Store) checkDirectory() {
 			return
 		}
 		mode, path := info.Mode().Perm(), terminal.EscapePath(s.directory)
+		closes := s.ours && mayChange(info)
 		switch {
-		case !s.ours && isForeign(info):
+		case !closes && isForeign(info):
 			s.say("another user owns the directory %s and can replace the credentials in it", path)
-		case !s.ours && mode&0o022 != 0:
+		case !closes && mode&0o022 != 0:
 			s.say("others can write the directory %s and so replace the credentials in it", path)
-		case s.ours && mode&0o077 != 0:
+		case closes && mode&0o077 != 0:
 			s.closeDirectory()
 		}
 	})

@@ -23,6 +23,20 @@ func Escape(text string) string { return escape(text, MaxLength, `\\`) }
 // cut, and a backslash is not doubled where it separates directories.
 func EscapePath(path string) string { return escapePath(path, filepath.Separator) }
 
+// Quote is [EscapePath] for a path that is one word of a command to copy. Double
+// quotes also work in the shells of Windows, and within the single quotes of a hint.
+func Quote(path string) string {
+	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:._-+"
+	path = EscapePath(path)
+	if strings.Trim(filepath.ToSlash(path), plain) == "" {
+		return path
+	}
+	if filepath.Separator == '/' {
+		path = strings.NewReplacer(`"`, `\"`, "$", `\$`, "`", "\\`").Replace(path)
+	}
+	return `"` + path + `"`
+}
+
 func escapePath(path string, separator rune) string {
 	if separator == '\\' {
 		return escape(path, len(path), `\`)
