@@ -16,52 +16,44 @@ func (r *reader) atOnce(s *Source, f *File) bool {
 	if r.discovery.open != nil || r.discovery.Root != nil {
 		return false
 	}
-	status, err := glance(f.Path)
+	seen, err := glance(f.Path)
 	switch {
 	case isNotThere(err):
 		f.Absent = true
 		return true
-	case err != nil, status.Dev_major == 0, status.Mode&unix.S_IFMT != unix.S_IFREG:
+	case err != nil, seen.Dev_major == 0, seen.Mode&unix.S_IFMT != unix.S_IFREG:
 		return false
 	}
-	n := r.readCached(f.Path, &status)
-	if n < 0 {
+	text := r.readCached(f.Path, &seen)
+	if text == nil {
 		return false
 	}
-	r.small = *bytes.NewBuffer(withoutMark(r.chunk[:n]))
-	root, err := r.decode(s, f.Path, &r.small)
-	if err != nil {
-		return false // a worker says what is wrong
+	r.small = *bytes.NewBuffer(withoutMark(text))
+	if root, err := r.decode(s, f.Path, &r.small); err == nil {
+		f.take(r.find(s, f.Path, root))
+		return true
 	}
-	f.take(r.find(s, f.Path, root))
-	return true
+	return false // a worker says what is wrong
 }
 
-// readCached reads a file of that status into the chunk and returns its length, or
-// -1 if it does not fit or would have to be waited for (RWF_NOWAIT of preadv2(2)).
+// readCached reads a file into the chunk. It returns nil if the file does not fit,
+// would have to be waited for (RWF_NOWAIT of preadv2(2)), or has taken the place of
+// the one that was seen.
 //
 // https://man7.org/linux/man-pages/man2/readv.2.html
-func (r *reader) readCached(path string, status *unix.Statx_t) int {
-	fd, err := unix.Openat2(unix.AT_FDCWD, path, &unix.OpenHow{
-		Flags: unix.O_RDONLY | unix.O_NONBLOCK | unix.O_NOCTTY | unix.O_CLOEXEC, Resolve: resolveCached,
-	})
+func (r *reader) readCached(path string, seen *unix.Statx_t) []byte {
+	fd, err := openCached(path, unix.O_RDONLY|unix.O_NONBLOCK|unix.O_NOCTTY)
 	if err != nil {
-		return -1
+		return nil
 	}
 	defer unix.Close(fd)
 	var opened unix.Stat_t
-	if err := unix.Fstat(fd, &opened); err != nil || opened.Ino != status.Ino || opened.Mode&unix.S_IFMT != unix.S_IFREG {
-		return -1 // another file has taken its place
+	if unix.Fstat(fd, &opened) != nil || opened.Ino != seen.Ino || opened.Dev != unix.Mkdev(seen.Dev_major, seen.Dev_minor) {
+		return nil
 	}
-	for n := 0; n < len(r.chunk); {
-		more, err := unix.Preadv2(fd, [][]byte{r.chunk[n:]}, int64(n), unix.RWF_NOWAIT)
-		switch {
-		case err != nil:
-			return -1
-		case more == 0:
-			return n
-		}
-		n += more
+	n, err := unix.Preadv2(fd, [][]byte{r.chunk}, 0, unix.RWF_NOWAIT)
+	if err != nil || n == len(r.chunk) || int64(n) != opened.Size {
+		return nil
 	}
-	return -1
+	return r.chunk[:n]
 }

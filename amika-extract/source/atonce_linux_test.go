@@ -10,6 +10,42 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// TestReadCached holds that a file is read only if it is the one that was seen.
+func TestReadCached(t *testing.T) {
+	dir := t.TempDir()
+	seen := make(map[string]unix.Statx_t)
+	for _, name := range []string{"this", "other"} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte("text"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		status, err := glance(path)
+		for tries := 0; err != nil && tries < 100; tries++ {
+			status, err = glance(path)
+		}
+		if err != nil || status.Dev_major == 0 {
+			t.Skipf("the directory for temporary files is on no disk, or the kernel can't tell: %v", err)
+		}
+		seen[name] = status
+	}
+	elsewhere := seen["this"]
+	elsewhere.Dev_minor++
+	for _, test := range []struct {
+		what   string
+		status unix.Statx_t
+		want   string
+	}{
+		{"itself", seen["this"], "text"},
+		{"another one", seen["other"], ""},
+		{"one of another disk", elsewhere, ""},
+	} {
+		r := &reader{chunk: make([]byte, chunkSize)}
+		if got := string(r.readCached(filepath.Join(dir, "this"), &test.status)); got != test.want {
+			t.Errorf("%s was seen: got %q, want %q", test.what, got, test.want)
+		}
+	}
+}
+
 // TestAtOnce holds what is read without a worker, and that all else is left to one.
 func TestAtOnce(t *testing.T) {
 	dir := t.TempDir()
@@ -33,8 +69,13 @@ func TestAtOnce(t *testing.T) {
 	write("torn.json", key[:10])
 	write("list.json", "[]")
 	write("chunk.json", key+strings.Repeat(" ", chunkSize-len(key)))
-	if err := unix.Mkfifo(path("fifo.json"), 0o600); err != nil {
-		t.Fatal(err)
+	write("key.env", "OPENAI_API_KEY=sk-o\n")
+	write("empty.env", "")
+	write("chunk.env", strings.Repeat(" ", chunkSize))
+	for _, name := range []string{"fifo.json", "fifo.env"} {
+		if err := unix.Mkfifo(path(name), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for link, target := range map[string]string{"link.json": "key.json", "null.json": os.DevNull, "self.json": "self.json"} {
 		if err := os.Symlink(target, path(link)); err != nil {
@@ -50,11 +91,15 @@ func TestAtOnce(t *testing.T) {
 		{"link.json", true, false, true},
 		{"marked.json", true, false, true},
 		{"none.json", true, true, false},
+		{"key.env", true, false, true},
+		{"empty.env", true, false, false},
 		{name: "empty.json"},
 		{name: "torn.json"},
 		{name: "list.json"},
 		{name: "chunk.json"},
+		{name: "chunk.env"},
 		{name: "fifo.json"},
+		{name: "fifo.env"},
 		{name: "null.json"},
 		{name: "self.json"},
 		{name: "."},

@@ -36,14 +36,17 @@ func look(path string) prospect {
 // glance returns the status of a file if the kernel has it in its memory, and
 // otherwise any error.
 func glance(path string) (status unix.Statx_t, err error) {
-	fd, err := unix.Openat2(unix.AT_FDCWD, path, &unix.OpenHow{
-		Flags: unix.O_PATH | unix.O_CLOEXEC, Resolve: resolveCached,
-	})
+	fd, err := openCached(path, unix.O_PATH)
 	if err != nil {
 		return status, err
 	}
 	defer unix.Close(fd)
 	return status, unix.Statx(fd, "", unix.AT_EMPTY_PATH|unix.AT_STATX_DONT_SYNC, unix.STATX_TYPE|unix.STATX_INO, &status)
+}
+
+// openCached opens a file if the kernel has the whole way to it in its memory.
+func openCached(path string, flags uint64) (fd int, err error) {
+	return unix.Openat2(unix.AT_FDCWD, path, &unix.OpenHow{Flags: flags | unix.O_CLOEXEC, Resolve: resolveCached})
 }
 
 func isNotThere(err error) bool { return err == unix.ENOENT || err == unix.ENOTDIR }
