@@ -152,6 +152,8 @@ func (a *Agent) owns(d *Decision) bool { return slices.Contains(a.Sources, d.Sou
 // which is one of those that carry it.
 func (a *Agent) reads(d *Decision, name string) bool {
 	switch {
+	case len(d.With) > 0 && !a.owns(d):
+		return false // it may not read the address, or send something else there
 	case slices.Contains(a.Credentials, name), slices.Contains(a.Others, name), d.Variable == name && a.owns(d):
 		return true
 	case !a.Providers || d.Kind != source.APIKey || isClaudeOAuth(d.Finding):
@@ -172,7 +174,7 @@ type Own struct {
 // variable's stead. The variables that come before a login must then stay as they
 // are.
 func (o *Own) isLogin() bool {
-	return o.Decision.Kind == source.OAuth || o.Decision.Source.Native || o.Decision.Variable != ""
+	return o.Decision.Kind == source.OAuth || o.Decision.Source.Native || o.Decision.Variable != "" || o.Decision.Redirects
 }
 
 // name names the credential for people.
@@ -194,7 +196,7 @@ func (c *Choice) ownChoices(agents []Agent) []Own {
 		for j := range c.Decisions {
 			d := &c.Decisions[j]
 			at := slices.Index(a.Sources, d.Source.ID)
-			if at < 0 || at >= rank || !d.Own || d.Finding.State == source.Excluded || d.State == Shadowed {
+			if at < 0 || at >= rank || !d.Own || d.Redirects || d.Finding.State == source.Excluded || d.State == Shadowed {
 				continue
 			}
 			best, rank = d, at

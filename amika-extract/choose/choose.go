@@ -206,12 +206,15 @@ func (c *Choice) Unmet() []string {
 	return unmet
 }
 
-// Absence returns why nothing is given for a provider.
+// Absence returns why nothing is given for a provider. That something else comes
+// first is no reason if that isn't given either.
 func (c *Choice) Absence(provider string) error {
-	for i := range c.Decisions {
-		if d := &c.Decisions[i]; d.Provider == provider && len(d.Reasons) > 0 {
-			return constError(d.Source.ID + ": " + d.Reasons[0].Error())
+	reason := constError("there is none")
+	for i := len(c.Decisions) - 1; i >= 0; i-- {
+		d := &c.Decisions[i]
+		if d.Provider == provider && len(d.Reasons) > 0 && !d.Redirects && d.State != Shadowed {
+			reason = constError(d.Source.ID + ": " + d.Reasons[0].Error())
 		}
 	}
-	return constError("there is none")
+	return reason
 }

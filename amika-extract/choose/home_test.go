@@ -19,7 +19,7 @@ import (
 type guess struct {
 	home                          string
 	claudeLogin, claudeExpired    bool
-	claudeKey, settings           bool
+	claudeKey, settings, address  bool
 	chatGPT, codexKey             bool
 	openCodeKeys, openCodeSession bool
 }
@@ -54,6 +54,9 @@ func (g *guess) write(t *testing.T) {
 	if g.settings {
 		file(".claude/settings.json", object{"env": object{"ANTHROPIC_AUTH_TOKEN": "gateway", "ANTHROPIC_BASE_URL": "https://gateway.example"}})
 	}
+	if g.address && !g.settings {
+		file(".claude/settings.json", object{"env": object{"ANTHROPIC_BASE_URL": "https://gateway.example"}})
+	}
 	codex := object{}
 	if g.chatGPT {
 		codex["auth_mode"] = "chatgpt"
@@ -84,7 +87,7 @@ func TestNoAgentIsWorseOff(t *testing.T) {
 	unset := func(string) (string, bool) { return "", false }
 	for range 300 {
 		g := guess{
-			t.TempDir(), coin(), coin(), coin(), random.IntN(4) == 0, coin(), coin(), coin(), coin(),
+			t.TempDir(), coin(), coin(), coin(), random.IntN(4) == 0, random.IntN(4) == 0, coin(), coin(), coin(), coin(),
 		}
 		g.write(t)
 		options := Options{
@@ -133,8 +136,16 @@ func (g *guess) check(c *Choice, options Options) (problems []string) {
 	login := g.claudeLogin && !options.NoOAuth
 	if isFor("claude") {
 		switch {
+		case agent == "sh" && options.OwnHome && g.openCodeKeys && (g.settings || g.address):
+			must(!has("ANTHROPIC_BASE_URL"), "OpenCode sends its key to Claude's server")
+			must(!has("ANTHROPIC_API_KEY"), "Claude Code sends OpenCode's key to its server")
 		case g.settings:
 			must(given["ANTHROPIC_AUTH_TOKEN"] == "gateway" && !has("ANTHROPIC_API_KEY") && !has("CLAUDE_CODE_OAUTH_TOKEN"), "Claude Code does not use its gateway")
+		case login && g.address:
+			must(!has("ANTHROPIC_API_KEY") && !has("CLAUDE_CODE_OAUTH_TOKEN"), "Claude Code does not use its server")
+		case g.address:
+			must(given["ANTHROPIC_API_KEY"] == "" || g.claudeKey, "a key goes to the server that Claude's settings name")
+			must(has("ANTHROPIC_API_KEY") == g.claudeKey, "Claude Code does not use its key and its server")
 		case login:
 			must(!has("ANTHROPIC_API_KEY"), "a key takes the place of Claude's login")
 			must(has("CLAUDE_CODE_OAUTH_TOKEN") == (!g.claudeExpired && !options.OwnHome), "Claude's login is given, or not")
@@ -142,7 +153,8 @@ func (g *guess) check(c *Choice, options Options) (problems []string) {
 			must(given["ANTHROPIC_API_KEY"] == "sk-ant-claude", "Claude Code does not use its key")
 		}
 	}
-	must(has("ANTHROPIC_BASE_URL") == has("ANTHROPIC_AUTH_TOKEN"), "a key and its address are not together")
+	gateway := has("ANTHROPIC_AUTH_TOKEN") || g.address && !g.settings && given["ANTHROPIC_API_KEY"] == "sk-ant-claude"
+	must(has("ANTHROPIC_BASE_URL") == gateway, "a key and its address are not together")
 	if isFor("codex") && g.chatGPT && !options.NoOAuth {
 		must(!has("CODEX_API_KEY") && !has("CODEX_ACCESS_TOKEN"), "a key takes the place of Codex's login")
 	}

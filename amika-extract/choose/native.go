@@ -33,7 +33,8 @@ func (c *Choice) native() {
 		groups: make(map[*Agent]*Decision), taken: make(map[string]*Decision),
 	}
 	n.command = agentOf(c.options.Command, n.agents)
-	n.own = c.ownChoices(n.agents)
+	redirected := c.redirected(n.agents)
+	n.own = append(c.ownChoices(n.agents), redirected...)
 	for _, provider := range c.providers() {
 		all := n.ordered(provider)
 		if !c.wants(provider) {
@@ -67,7 +68,7 @@ func (n *native) ordered(provider string) []*Decision {
 	var all []*Decision
 	for wanted := range 3 {
 		for _, d := range n.candidatesFor(provider) {
-			if rank(d) == wanted {
+			if d.State == "" && rank(d) == wanted {
 				all = append(all, d)
 			}
 		}
@@ -135,13 +136,13 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 	}
 	for i := range n.own {
 		o := &n.own[i]
-		if reason := n.redirects(o, d, name); reason != nil {
+		if reason := n.misleads(o, d, name); reason != nil {
 			return nil, reason
 		}
-		if !slices.Contains(o.Agent.Credentials, name) || n.command != nil && n.command != o.Agent {
+		if !n.concerns(o, d, name) {
 			continue
 		}
-		if d == o.Decision || d.File == o.Decision.File && d.Own {
+		if d == o.Decision || d.Own && (d.File == o.Decision.File || o.Decision.Redirects && o.Agent.owns(d)) {
 			if n.options.OwnHome && o.Agent.Renews && d.Kind == source.OAuth && !asked {
 				return nil, errOwnFile
 			}
@@ -153,7 +154,7 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 			return o.Decision, nil
 		case n.command != nil || !asked:
 			n.held[o] = append(n.held[o], name)
-			return nil, constError(name + " would take the place of " + o.name())
+			return nil, constError(strings.TrimSuffix(o.objection(name), ","))
 		}
 	}
 	for i := range n.agents {
@@ -183,24 +184,6 @@ func (n *native) isOwn(d *Decision, agent *Agent) bool {
 		}
 	}
 	return false
-}
-
-// redirects returns an objection to a credential that goes with the address of its
-// server, if an agent reads that address too, and would send there what it uses
-// itself.
-func (n *native) redirects(o *Own, d *Decision, name string) error {
-	if d.File == o.Decision.File || n.command != nil && n.command != o.Agent || !slices.Contains(o.Agent.Others, name) {
-		return nil
-	}
-	at := slices.IndexFunc(d.With, func(s source.Setting) bool { return strings.HasSuffix(s.Name, "_BASE_URL") })
-	if at < 0 {
-		return nil
-	}
-	reason := constError(d.With[at].Name + " would send " + o.name() + " to another server; name the agent that is to get it after --")
-	if n.command == nil {
-		n.warn(aboutFinding, d, reason)
-	}
-	return reason
 }
 
 // asksFor reports whether the user named a provider.

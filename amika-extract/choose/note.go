@@ -108,7 +108,7 @@ func (n *native) noteLogins() {
 			continue
 		}
 		if names := n.held[o]; len(names) > 0 && n.command == nil {
-			facts = append(facts, strings.Join(Sorted(names), ", ")+" would take the place of "+o.name()+" and is held back")
+			facts = append(facts, o.objection(strings.Join(Sorted(names), ", "))+" and is held back")
 			advice = append(advice, "name the agent that is to get it after --", "add --no-oauth for API keys alone")
 		}
 		switch {

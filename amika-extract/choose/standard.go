@@ -26,6 +26,9 @@ func (c *Choice) standard() {
 			c.plans = append(c.plans, plan{render.Assignment{Name: name, Value: winner.Value}, winner, nil})
 		}
 	}
+	if c.options.List {
+		c.redirected(Agents())
+	}
 	for i := range c.Decisions {
 		c.warnExpired(&c.Decisions[i])
 	}

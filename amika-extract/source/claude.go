@@ -106,9 +106,10 @@ var claudeSettings = Source{
 				with = append(with, Setting{entry.name, text})
 			}
 		}
+		server := env.member(claudeAddress)
+		own := false
 		for _, name := range claudeVariables {
 			about := Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true}
-			server := env.member(claudeAddress)
 			switch {
 			case !server.has():
 				f.leaveOut(about, env.member(name), errNoAddress)
@@ -117,6 +118,10 @@ var claudeSettings = Source{
 			default:
 				f.add(about, "anthropic", env.member(name))
 			}
+			own = own || len(f.found) > 0 && f.found[len(f.found)-1].Own
+		}
+		if !own {
+			f.redirect("anthropic", server, with) // it is where the key or the login of another file is sent
 		}
 	},
 }

@@ -21,6 +21,23 @@ func (f *findings) keyFor(about Finding, provider string, n, address *node) {
 	}
 }
 
+const errRedirects constError = "its agent sends what it has for the provider to this server"
+
+// redirect records that the agent sends what it has for a provider to the server at
+// address, unless that is the provider's own or none. The settings are those that say
+// so to the agent.
+func (f *findings) redirect(provider string, address *node, settings []Setting) {
+	switch v := address.value; {
+	case v.kind == 0, address.isText() && (v.text == "" || isOwnServer(provider, v.text)):
+		return
+	case checkKey(v) != nil:
+		settings = nil
+	}
+	f.append(Finding{
+		Provider: provider, Field: address.path(), Own: true, Redirects: true, With: settings, State: Excluded, Reason: errRedirects,
+	})
+}
+
 // isOwnServer reports whether a URL is that of a provider's own server: its domain
 // is called like the provider, as openrouter.ai, or api.moonshot.ai of moonshotai.
 func isOwnServer(provider, url string) bool {

@@ -94,6 +94,10 @@ type Finding struct {
 	// Own says that the agent itself would use this finding rather than any
 	// other one of its file.
 	Own bool
+	// Redirects says that this is no credential, but where the agent sends what it
+	// has for the provider: to a server that is not the provider's. With is its
+	// address, if that can be given.
+	Redirects bool
 	// Native says that the finding is of use in native mode alone.
 	Native bool
 	// LastResort says that the finding counts only if no source has anything

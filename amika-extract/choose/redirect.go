@@ -1,0 +1,109 @@
+package choose
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"amika.dev/amika-extract/source"
+)
+
+// redirected returns the agents whose settings send what they have for a provider to
+// another server. It sees to it that nothing that such an agent itself uses is given
+// without that server's address: an API key is given with it, if it can be, and a
+// login is not given.
+func (c *Choice) redirected(agents []Agent) []Own {
+	var all []Own
+	for i := range c.Decisions {
+		r := &c.Decisions[i]
+		if !r.Redirects {
+			continue
+		}
+		for at := range agents {
+			if o := (Own{&agents[at], r}); o.Agent.owns(r) {
+				c.redirect(&o)
+				all = append(all, o)
+			}
+		}
+	}
+	return all
+}
+
+// redirect does so for one agent.
+func (c *Choice) redirect(o *Own) {
+	r := o.Decision
+	home := c.options.OwnHome && agentOf(c.options.Command, []Agent{*o.Agent}) != nil
+	reason := constError(o.server() + " names another server for it")
+	for i := range c.Decisions {
+		d := &c.Decisions[i]
+		switch {
+		case d.Redirects, !d.Own, d.Provider != r.Provider, !o.Agent.owns(d), d.File == r.File, d.State != "" && d.State != Expired:
+		case !c.options.Native:
+			d.explain(reason)
+		case d.Kind != source.OAuth && len(r.With) > 0:
+			d.With = r.With
+		case d.Kind != source.OAuth && r.File.Settings && home: // the agent reads both there
+		case home:
+			d.State = Skipped
+			d.explain(reason)
+		default:
+			d.State = Skipped
+			c.warn(aboutFinding, d, reason)
+		}
+	}
+}
+
+// server names the file in which an agent's settings name another server.
+func (o *Own) server() string {
+	return o.Agent.Name + "'s " + filepath.Base(o.Decision.File.Path)
+}
+
+// objection says what giving a variable would do to the agent.
+func (o *Own) objection(name string) string {
+	if o.Decision.Redirects {
+		return name + " would go to another server, which " + o.server() + " names,"
+	}
+	return name + " would take the place of " + o.name()
+}
+
+// concerns reports whether giving a credential in a variable is of concern to an agent
+// that uses something else by itself.
+func (n *native) concerns(o *Own, d *Decision, name string) bool {
+	comesFirst := slices.Contains(o.Agent.Credentials, name)
+	switch {
+	case n.command != nil && n.command != o.Agent:
+		return false
+	case o.Decision.Redirects:
+		return o.Decision.Provider == d.Provider && (comesFirst || n.command != nil)
+	}
+	return comesFirst
+}
+
+// misleads returns an objection to a credential that goes with the address of its
+// server, if an agent reads that address too, and would send there what it uses
+// itself.
+func (n *native) misleads(o *Own, d *Decision, name string) error {
+	if d.File == o.Decision.File || n.command != nil && n.command != o.Agent || !slices.Contains(o.Agent.Others, name) && !n.hasOwn(o.Agent, d.Provider) {
+		return nil
+	}
+	at := slices.IndexFunc(d.With, func(s source.Setting) bool { return strings.HasSuffix(s.Name, "_BASE_URL") })
+	if at < 0 {
+		return nil
+	}
+	reason := constError(d.With[at].Name + " would send " + o.name() + " to another server; name the agent that is to get it after --")
+	if n.command == nil {
+		n.warn(aboutFinding, d, reason)
+	}
+	return reason
+}
+
+// hasOwn reports whether an agent that reads the address of any provider has a
+// credential of its own for one, in the home that the command runs in.
+func (n *native) hasOwn(a *Agent, provider string) bool {
+	for i := range n.Decisions {
+		if d := &n.Decisions[i]; a.Providers && n.options.OwnHome && d.Provider == provider && a.owns(d) {
+			return true
+		}
+	}
+	return false
+}
