@@ -97,20 +97,17 @@ func (l *login) announce(session credential.Session) error {
 // warnOutranked warns about credentials that will take precedence over the one
 // that is about to be stored.
 func (l *login) warnOutranked(ctx context.Context, stored credential.Method) {
-	all, err := l.source.Store().All(ctx)
+	above, err := l.source.Store().Outranking(ctx, stored)
 	if err != nil {
 		if key, _ := l.env.LookupEnv(credential.APIKeyVariable); key != "" {
 			l.warnf("%v: nothing works until it is set to an API key or unset", err)
 		}
 		return
 	}
-	for _, c := range all {
-		switch {
-		case c.Method == stored:
-			return
-		case c.Method == credential.EnvAPIKey:
+	for _, c := range above {
+		if c.Method == credential.EnvAPIKey {
 			l.warnf("%s is set and takes precedence; unset it to use this login", c.Source)
-		default:
+		} else {
 			l.warnf("the API key in %s takes precedence; remove it with '%s' before you log in to use this login",
 				terminal.EscapePath(c.Source), l.env.Typed("amika auth logout"))
 		}

@@ -38,7 +38,7 @@ type Credential struct {
 // invalid [APIKeyVariable] is an error, so that no other account is used
 // silently.
 func (s *Store) Active(ctx context.Context) (Credential, error) {
-	found, err := s.find(ctx, 1)
+	found, err := s.find(ctx, 1, Login)
 	if err != nil || len(found) == 0 {
 		return Credential{Method: None}, err
 	}
@@ -48,11 +48,20 @@ func (s *Store) Active(ctx context.Context) (Credential, error) {
 // All returns all credentials by precedence: the first is the active one, which
 // shadows the others.
 func (s *Store) All(ctx context.Context) ([]Credential, error) {
-	return s.find(ctx, 3)
+	return s.find(ctx, 3, Login)
 }
 
-// find returns up to limit credentials, by precedence.
-func (s *Store) find(ctx context.Context, limit int) ([]Credential, error) {
+// Outranking returns the credentials that take precedence over one of the method,
+// whose own file is not read.
+func (s *Store) Outranking(ctx context.Context, method Method) ([]Credential, error) {
+	if method == Login {
+		return s.find(ctx, 3, StoredAPIKey)
+	}
+	return s.find(ctx, 3, EnvAPIKey)
+}
+
+// find returns up to limit credentials, by precedence, down to the method last.
+func (s *Store) find(ctx context.Context, limit int, last Method) ([]Credential, error) {
 	var found []Credential
 	if text, _ := s.lookup(APIKeyVariable); text != "" {
 		key, err := ParseAPIKey(text)
@@ -64,7 +73,7 @@ func (s *Store) find(ctx context.Context, limit int) ([]Credential, error) {
 	if s.missing != nil && (len(found) == 0 || hint.ExitCode(s.missing, 0) == wrongUsage) {
 		return nil, s.missing
 	}
-	if s.missing != nil || len(found) == limit {
+	if s.missing != nil || len(found) == limit || last == EnvAPIKey {
 		return found, nil
 	}
 	key, keyErr := s.APIKeyFile().Read(ctx)
@@ -72,7 +81,7 @@ func (s *Store) find(ctx context.Context, limit int) ([]Credential, error) {
 		found = append(found, Credential{Method: StoredAPIKey, Source: s.APIKeyFile().Path(), APIKey: key})
 	}
 	var sessionErr error
-	if len(found) < limit {
+	if len(found) < limit && last == Login {
 		var session Session
 		if session, sessionErr = s.SessionFile().Read(ctx); sessionErr == nil {
 			found = append(found, Credential{Method: Login, Source: s.SessionFile().Path(), Session: session})
