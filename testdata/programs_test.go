@@ -26,10 +26,15 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	actAsTool()
+	path := os.Args[0] // of which testscript leaves the last name
+	program := func(run func() int) func() {
+		return func() {
+			os.Args[0] = path
+			os.Exit(asOnUnix(run))
+		}
+	}
 	testscript.Main(suite{m}, map[string]func(){
-		"amika":         func() { os.Exit(asOnUnix(amika.Main)) },
-		"amika-login":   func() { os.Exit(asOnUnix(login.Main)) },
-		"amika-extract": func() { os.Exit(asOnUnix(extract.Main)) },
+		"amika": program(amika.Main), "amika-login": program(login.Main), "amika-extract": program(extract.Main),
 	})
 }
 

@@ -2,6 +2,7 @@ package choose
 
 import (
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -133,16 +134,27 @@ func agentOf(argv []string, agents []Agent) *Agent {
 	if len(argv) == 0 {
 		return nil
 	}
-	name := filepath.Base(argv[0])
-	for _, extension := range []string{".exe", ".cmd", ".bat", ".ps1"} { // as Windows has them
-		name = strings.TrimSuffix(name, extension)
-	}
+	name := commandName(argv[0])
 	for i := range agents {
 		if slices.Contains(agents[i].Commands, name) {
 			return &agents[i]
 		}
 	}
 	return nil
+}
+
+// commandName returns the name of the program that a command line starts, without
+// the ending that it has on Windows, where capitals don't matter.
+func commandName(path string) string {
+	name := filepath.Base(path)
+	if runtime.GOOS == "windows" {
+		name = strings.ToLower(name)
+	}
+	switch ending := filepath.Ext(name); ending {
+	case ".exe", ".cmd", ".bat", ".ps1":
+		name = strings.TrimSuffix(name, ending)
+	}
+	return name
 }
 
 // owns reports whether a finding is from one of the agent's own stores.

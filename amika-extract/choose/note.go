@@ -1,7 +1,6 @@
 package choose
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -172,7 +171,7 @@ func (c *Choice) gives(name string) bool {
 
 // noteCodex says what helps an interactive Codex, which reads no variable.
 func (c *Choice) noteCodex() {
-	if len(c.options.Command) == 0 || filepath.Base(c.options.Command[0]) != "codex" || !isInteractive(c.options.Command[1:]) {
+	if len(c.options.Command) == 0 || commandName(c.options.Command[0]) != "codex" || !isInteractive(c.options.Command[1:]) {
 		return
 	}
 	switch {

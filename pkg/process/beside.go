@@ -61,7 +61,7 @@ func (p Program) Run(ctx context.Context) error {
 	if s.err != nil {
 		return s.err
 	}
-	started, err := os.StartProcess(p.Path, p.Argv, &os.ProcAttr{Env: p.Environ, Files: files, Sys: group(p.Group)})
+	started, err := os.StartProcess(p.Path, p.Argv, &os.ProcAttr{Env: p.Environ, Files: files, Sys: attributes(p.Path, p.Argv, p.Group)})
 	s.closeTheirs()
 	if err != nil {
 		return notStarted(p.Path, err)

@@ -37,8 +37,10 @@ func executable(path string) error {
 	return nil
 }
 
-// group returns how a program is started, in a process group of its own or not.
-func group(own bool) *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: own} }
+// attributes returns how a program is started, in a process group of its own or not.
+func attributes(_ string, _ []string, group bool) *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: group}
+}
 
 // kill kills a program, or all of its process group.
 func kill(p *os.Process, all bool) {

@@ -32,8 +32,7 @@ func notStarted(path string, err error) error {
 	case errors.Is(err, syscall.ETXTBSY):
 		return hint.Wrap(err, "try again when nothing writes to "+program+" any more")
 	}
-	text := strings.TrimSuffix(err.Error(), ".") // as Windows ends its sentences
-	return hint.Wrap(errors.New(terminal.Escape(text)), "install "+program+" for "+runtime.GOOS+"/"+runtime.GOARCH)
+	return hint.Wrap(errors.New(terminal.Escape(err.Error())), "install "+program+" for "+runtime.GOOS+"/"+runtime.GOARCH)
 }
 
 // missingInterpreter returns the error for a file that exists, although the system
@@ -70,13 +69,18 @@ func head(path string) string {
 	return string(text)
 }
 
+// isBatch reports whether path is that of a batch file. The system leaves out
+// periods and spaces at its end.
+func isBatch(path string) bool {
+	ending := strings.ToLower(filepath.Ext(strings.TrimRight(path, ". ")))
+	return ending == ".bat" || ending == ".cmd"
+}
+
 // checkBatch returns an error if path is a batch file and cmd.exe, which runs
 // it, would take something in an argument for a command: it reads them anew,
 // and there is no way to quote these characters for it.
 func checkBatch(path string, args []string) error {
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".bat", ".cmd":
-	default:
+	if !isBatch(path) {
 		return nil
 	}
 	for _, arg := range args {

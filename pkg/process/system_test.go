@@ -62,7 +62,7 @@ func TestFindWithEndings(t *testing.T) {
 func TestBatchArguments(t *testing.T) {
 	t.Parallel()
 	for _, arg := range []string{`" & echo INJECTED & rem `, "%PATH%", "a|b", "a<b", "a>b", "a^b", "a\nb", "a\rb", "&"} {
-		for _, path := range []string{`C:\tools\claude.cmd`, `C:\tools\claude.BAT`} {
+		for _, path := range []string{`C:\tools\claude.cmd`, `C:\tools\claude.BAT`, "claude.cmd. ."} {
 			if err := checkBatch(path, []string{"fine", arg}); err == nil || hint.Of(err) == "" || strings.Contains(err.Error(), arg) {
 				t.Errorf("%s %q: %v", path, arg, err)
 			}

@@ -1,10 +1,9 @@
-//go:build !unix
-
 package process
 
 import (
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 
 	"amika.dev/pkg/hint"
@@ -20,7 +19,7 @@ func Replace(path string, argv, environ []string) (status int, err error) {
 	}
 	signal.Ignore(os.Interrupt)
 	defer signal.Reset(os.Interrupt)
-	program, err := os.StartProcess(path, argv, &os.ProcAttr{Env: environ, Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}})
+	program, err := os.StartProcess(path, argv, &os.ProcAttr{Env: environ, Files: []*os.File{os.Stdin, os.Stdout, os.Stderr}, Sys: attributes(path, argv, false)})
 	if err != nil {
 		return 0, notStarted(path, err)
 	}
@@ -39,7 +38,22 @@ func ReplaceAsShell(path string, argv, environ []string) (status int, err error)
 // executable returns nil: the system tells only by running a file.
 func executable(string) error { return nil }
 
-// group and kill know no process groups here.
-func group(bool) *syscall.SysProcAttr { return nil }
+// attributes returns how a program is started. cmd.exe runs a batch file, and would
+// look for argv[0] in the current directory before all others, and take it apart at
+// characters like &: it gets the path, in quotes. There are no process groups.
+func attributes(path string, argv []string, _ bool) *syscall.SysProcAttr {
+	if !isBatch(path) {
+		return nil
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	line := `"` + path + `"`
+	for _, arg := range argv[1:] {
+		line += " " + syscall.EscapeArg(arg)
+	}
+	return &syscall.SysProcAttr{CmdLine: line}
+}
 
+// kill kills a program.
 func kill(p *os.Process, _ bool) { _ = p.Kill() }
