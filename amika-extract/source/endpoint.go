@@ -41,12 +41,9 @@ func (f *findings) redirect(provider string, address *node, settings []Setting) 
 // isOwnServer reports whether a URL is that of a provider's own server: its domain
 // is called like the provider, as openrouter.ai, or api.moonshot.ai of moonshotai.
 func isOwnServer(provider, url string) bool {
-	if !strings.HasPrefix(url, "https://") {
-		return false
-	}
 	canonical, err := Canonical(provider)
 	labels := strings.Split(strings.ToLower(host(url)), ".")
-	if err != nil || len(labels) < 2 {
+	if err != nil || len(labels) < 2 || !strings.HasPrefix(url, "https://") {
 		return false
 	}
 	name, top := labels[len(labels)-2], labels[len(labels)-1]
@@ -57,7 +54,7 @@ func isOwnServer(provider, url string) bool {
 		return name == "aliyuncs" && top == "com"
 	}
 	canonical = strings.ReplaceAll(canonical, "-", "")
-	return name == canonical && isVendorDomain(top) || name+top == canonical
+	return isVendorDomain(top) && (name == canonical || name+top == canonical) && name != ""
 }
 
 // isVendorDomain reports whether a domain of the provider's own name below this
@@ -68,4 +65,26 @@ func isVendorDomain(top string) bool {
 		return true
 	}
 	return false
+}
+
+// host returns the name of the host in a URL, which may lack its scheme. It is empty if
+// there is none, and if programs may take another part of the URL for it: beside the
+// name of a user, say, or a backslash, which is a slash to the agents (WHATWG URL
+// Standard, section 4.4) and not to RFC 3986.
+func host(url string) string {
+	if strings.ContainsFunc(url, func(r rune) bool { return r <= ' ' || r >= 0x7F || r == '\\' }) {
+		return ""
+	}
+	if _, rest, ok := strings.Cut(url, "://"); ok {
+		url = rest
+	}
+	if end := strings.IndexAny(url, "/?#"); end >= 0 {
+		url = url[:end]
+	}
+	name, port, _ := strings.Cut(url, ":")
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	if strings.Trim(port, "0123456789") != "" || strings.Trim(name, letters+"0123456789-_.") != "" {
+		return ""
+	}
+	return name
 }

@@ -84,19 +84,3 @@ func (f *findings) wellKnown(entry *node) {
 	}
 	f.add(Finding{Kind: APIKey, Variable: variable, Native: true, Entry: f.storeEntry(entry)}, host(entry.name), token)
 }
-
-// host returns the name of the host in a URL, without a port. It returns what is
-// no URL unchanged.
-func host(url string) string {
-	if _, rest, ok := strings.Cut(url, "://"); ok {
-		url = rest
-	}
-	if end := strings.IndexAny(url, "/?#"); end >= 0 {
-		url = url[:end]
-	}
-	url = url[strings.LastIndexByte(url, '@')+1:]
-	if name, port, ok := strings.Cut(url, ":"); ok && strings.Trim(port, "0123456789") == "" {
-		url = name
-	}
-	return url
-}

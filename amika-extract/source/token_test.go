@@ -38,24 +38,6 @@ func TestTokenExpiry(t *testing.T) {
 	}
 }
 
-func TestHost(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ url, want string }{
-		{"https://corp.example.com", "corp.example.com"},
-		{"https://corp.example.com/v1/", "corp.example.com"},
-		{"http://user:pass@corp.example:8080?x#y", "corp.example"},
-		{"corp.example", "corp.example"},
-		{"https://", ""},
-		{"https://[::1]:80/", "[::1]:80"},
-		{"", ""},
-	}
-	for _, tt := range tests {
-		if got := host(tt.url); got != tt.want {
-			t.Errorf("%q: got %q, want %q", tt.url, got, tt.want)
-		}
-	}
-}
-
 // FuzzWellKnown holds what any entry may do: set a variable whose name says that
 // it is a secret.
 func FuzzWellKnown(f *testing.F) {
