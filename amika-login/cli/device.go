@@ -31,11 +31,11 @@ func (l *login) interactive(ctx context.Context) error {
 // after the account, so it says when not to go on.
 func invitation(p workos.Pending) string {
 	do, page := "enter the code", p.VerificationURI
-	if p.VerificationURIComplete != "" {
+	if workos.IsPage(p.VerificationURIComplete) {
 		do, page = "check that it shows the code", p.VerificationURIComplete
 	}
 	return fmt.Sprintf("To log in, open this page and %s:\n\n  %s\n  %s\n\nGo on only if you started this login yourself.\n",
-		do, terminal.Escape(page), terminal.Escape(p.UserCode))
+		do, terminal.EscapePath(page), terminal.Escape(p.UserCode))
 }
 
 // openPage opens the page in the browser if there is one. That it could not be

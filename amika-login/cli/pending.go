@@ -26,9 +26,17 @@ type pendingObject struct {
 
 func (l *login) pendingObject(p workos.Pending) pendingObject {
 	return pendingObject{
-		auth.ResultPending, p.UserCode, p.VerificationURI, p.VerificationURIComplete,
+		auth.ResultPending, p.UserCode, page(p.VerificationURI), page(p.VerificationURIComplete),
 		moment(p.ExpiresAt), p.Interval.Seconds(), l.next(),
 	}
+}
+
+// page returns a URL, or "" if it is none that a person can be asked to open.
+func page(url string) string {
+	if !workos.IsPage(url) {
+		return ""
+	}
+	return url
 }
 
 // next returns the command that finishes a login. An agent can run it as it is:

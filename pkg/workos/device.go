@@ -20,8 +20,8 @@ const (
 type Pending struct {
 	DeviceCode              secret.String
 	UserCode                string        // as the server sent it: escape it to show it
-	VerificationURI         string        // likewise
-	VerificationURIComplete string        // likewise; may be empty
+	VerificationURI         string        // likewise; see [IsPage]
+	VerificationURIComplete string        // likewise, whatever it is; may be empty
 	ExpiresAt               time.Time     // when the device code does
 	NextPoll                time.Time     // no poll is due before
 	Interval                time.Duration // between polls
@@ -64,7 +64,13 @@ func (c *Client) authorize(ctx context.Context) (Pending, error) {
 	}
 	if a.status == http.StatusOK && a.torn == nil {
 		if p, ok := parsePending(a.body, c.now()); ok {
-			return p, nil
+			if IsPage(p.VerificationURI) {
+				return p, nil
+			}
+			return Pending{}, &Error{
+				Kind: Refused, Host: a.host, Status: a.status, Reason: "its verification_uri is not an http or https URL",
+				Advice: "check AMIKA_WORKOS_API_URL if it is set, and that no proxy answers instead",
+			}
 		}
 	}
 	return Pending{}, c.refusal(r, a)

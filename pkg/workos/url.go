@@ -24,6 +24,17 @@ func ParseURL(text string) (*url.URL, error) {
 	return u, nil
 }
 
+// maxPage is the length of the longest URL that a person is asked to open, in
+// bytes.
+const maxPage = 2 << 10
+
+// IsPage reports whether text is the URL of a page that a person can be asked to
+// open: whoever sends "javascript:..." means no good.
+func IsPage(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil && len(text) <= maxPage
+}
+
 // ParseBase is [ParseURL] for a URL that paths are appended to.
 func ParseBase(text string) (*url.URL, error) {
 	u, err := ParseURL(text)

@@ -31,3 +31,18 @@ func TestParseBase(t *testing.T) {
 		}
 	}
 }
+
+func TestIsPage(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"https://x.example/device?user_code=WXYZ-BBBC": true, "http://10.0.0.1/device": true, "HTTPS://X.EXAMPLE": true,
+		"https://x.example/" + strings.Repeat("a", 2000): true, "https://x.example/" + strings.Repeat("a", 2050): false,
+		"": false, "javascript:alert(1)": false, "JavaScript://x.example/%0aalert(1)": false, "data:text/html,x": false, "file:///etc/passwd": false,
+		"/device": false, "//x.example/device": false, "x.example/device": false, "https:x.example": false, "https://": false,
+		"https://app.amika.dev@x.example/": false, "https://x.example/\x1b[2J": false, "vscode://x.example": false,
+	} {
+		if got := workos.IsPage(text); got != want {
+			t.Errorf("%.60q: got %t, want %t", text, got, want)
+		}
+	}
+}
