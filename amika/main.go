@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"amika.dev/amika/cli"
+	_ "amika.dev/pkg/early" // grows the stack at once
 )
 
 func main() { os.Exit(cli.Main()) }

@@ -1,7 +1,8 @@
 // Package early makes the stack of the main goroutine as large as the programs
 // need it, while there is next to nothing on it to be copied. Grown step by step
-// where the calls are deep, it takes 2 to 3 % of the time of a short run. 16 KB are
-// enough for amika-extract to read a typical home.
+// where the calls are deep, it takes 5 % of the time and 19 page faults of
+// 'amika-login token', 2 to 3 % of amika-extract and 1 % of amika. 16 KB are enough
+// for a token, and for amika-extract to read a typical home.
 //
 // Go initializes packages in order of their import paths, as far as what they
 // import allows, so that this one, which imports nothing, is the first. If that
