@@ -76,5 +76,5 @@ func (h home) bars(path string, err error) bool {
 // barred is the error of a home directory that can't be entered.
 func (h home) barred() error {
 	return command.WithHint(fmt.Errorf("entering the home directory %s: %w", terminal.EscapePath(h.path), syscall.EACCES),
-		"set HOME to a home directory that you may read, or name one with --homedir DIR")
+		"set "+basedir.HomeVariable()+" to a home directory that you may read, or name one with --homedir DIR")
 }

@@ -128,6 +128,10 @@ func (l *login) readAll() (string, error) {
 			return "", hint.Reason(err)
 		}
 		defer file.Close()
+		// The error of reading one makes no sense on Windows.
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			return "", errors.New("it is a directory")
+		}
 		from = file
 	}
 	text, err := io.ReadAll(io.LimitReader(from, maxKeyFile+1))

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"amika.dev/pkg/authtest"
+	"amika.dev/pkg/basedir"
 	"amika.dev/pkg/command"
 )
 
@@ -63,12 +64,11 @@ func TestRefusedAPIKeys(t *testing.T) {
 }
 
 func TestAPIKeyFilesThatCannotBeRead(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("the names and reasons are those of Unix")
-	}
 	in(t, func(t *testing.T, m *machine) {
-		m.run(t.Context(), "--api-key-file", filepath.Join(m.dir, "a\x1b")).want(t, command.Failed, "", `a\x1b: no such file`, "hint: ")
-		m.run(t.Context(), "--api-key-file", m.dir).want(t, command.Failed, "", "is a directory", "hint: ")
+		if runtime.GOOS != "windows" { // where the name and the reason are others
+			m.run(t.Context(), "--api-key-file", filepath.Join(m.dir, "a\x1b")).want(t, command.Failed, "", `a\x1b: no such file`, "hint: ")
+		}
+		m.run(t.Context(), "--api-key-file", m.dir).want(t, command.Failed, "", "reading the API key from "+m.dir+": it is a directory\n", "hint: ")
 		m.wantStored(t)
 	})
 }
@@ -93,7 +93,7 @@ func TestNoHome(t *testing.T) {
 		for _, line := range []string{"", "--no-wait", "--resume", "--api-key-file -", "status", "token", "logout"} {
 			m.stdin = "amk_stdin"
 			r := m.run(t.Context(), strings.Fields(line)...)
-			r.want(t, command.Failed, "", "HOME", "hint: set HOME")
+			r.want(t, command.Failed, "", "hint: set "+basedir.HomeVariable()+", or AMIKA_STATE_DIRECTORY")
 			if n := strings.Count(r.errors, "\n"); n != 2 {
 				t.Errorf("%s: %s", line, r.errors)
 			}

@@ -16,7 +16,7 @@ const ErrNoHome noHome = "no home directory"
 
 type noHome string
 
-func (noHome) Error() string { return homeVariable() + " is not set to an absolute path" }
+func (noHome) Error() string { return HomeVariable() + " is not set to an absolute path" }
 
 // A Lookup finds an environment variable, as [os.LookupEnv] does.
 type Lookup func(name string) (value string, set bool)
@@ -59,15 +59,18 @@ func (d Dir) inHome() string {
 // Home returns the home directory: HOME, or USERPROFILE on Windows. The error is
 // [ErrNoHome].
 func Home(lookup Lookup) (string, error) {
-	home, _ := lookup(homeVariable())
+	home, _ := lookup(HomeVariable())
 	if !filepath.IsAbs(home) {
 		return "", ErrNoHome
 	}
 	return filepath.Clean(home), nil
 }
 
-func homeVariable() string {
-	if runtime.GOOS == "windows" {
+// HomeVariable returns the name of the variable that holds the home directory.
+func HomeVariable() string { return homeVariable(runtime.GOOS) }
+
+func homeVariable(system string) string {
+	if system == "windows" {
 		return "USERPROFILE"
 	}
 	return "HOME"

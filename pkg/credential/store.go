@@ -60,7 +60,7 @@ func NewStore(lookup basedir.Lookup, warn func(text string)) *Store {
 	state, err := basedir.State.Path(lookup, home)
 	if err != nil {
 		s.missing = hint.Wrap(fmt.Errorf("finding the stored credentials: %w", err),
-			"set HOME, or "+DirectoryVariable+" to the directory to keep them in")
+			"set "+basedir.HomeVariable()+", or "+DirectoryVariable+" to the directory to keep them in")
 		return s
 	}
 	s.directory, s.ours = filepath.Join(state, "amika"), true
