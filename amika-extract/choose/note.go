@@ -61,14 +61,6 @@ func (c *Choice) where(d *Decision) string {
 	return d.Source.ID + ": " + c.options.Shown(d.File.Path)
 }
 
-// Expiry returns when a session ends, or the zero time if that is not known.
-func (d *Decision) Expiry() time.Time {
-	if d.Expires.IsZero() {
-		return source.TokenExpiry(d.Value)
-	}
-	return d.Expires
-}
-
 func (d *Decision) endsBefore(at time.Time) bool {
 	expiry := d.Expiry()
 	return !expiry.IsZero() && expiry.Before(at)

@@ -84,8 +84,8 @@ func (s *seeding) logged(deliver delivery) (delivery, error) {
 		to = s.argv[0]
 	}
 	warned := false
-	return func(ctx context.Context, b *seed.Bundle, first bool) error {
-		err := deliver(ctx, b, first)
+	return func(ctx context.Context, b *seed.Bundle) error {
+		err := deliver(ctx, b)
 		status := seed.Status(err)
 		if problem := log.Add(s.env.Now(), b, to, status); problem != nil && !warned {
 			warned = true
@@ -103,7 +103,7 @@ func (s *seeding) renewer() *seed.Renewer {
 			path, err := process.Look(argv[0], s.env.LookupEnv)
 			return process.Program{Path: path, Argv: argv, Environ: s.agentEnvironment()}, err
 		},
-		Failed: func(agent seed.Agent, err error) {
+		Failed: func(agent *seed.Agent, err error) {
 			s.env.Warnf(name, "%s: renewing the login with '%s': %v", agent.Name, strings.Join(agent.Renew, " "), err)
 		},
 	}

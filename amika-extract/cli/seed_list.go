@@ -25,7 +25,7 @@ func (s *seeding) listing(b *seed.Bundle) []byte {
 }
 
 // line is what the list shows of one agent.
-func (s *seeding) line(l seed.Lease) []string {
+func (s *seeding) line(l *seed.Lease) []string {
 	kind, renewing, until := "nothing", "", date(l.Until)
 	switch {
 	case l.Login:

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"slices"
 
 	"amika.dev/amika-extract/seed"
@@ -21,8 +23,11 @@ func (s *seeding) reader() (*seed.Reader, error) {
 		return nil, err
 	}
 	r := &seed.Reader{
-		Discovery: source.Discovery{Home: s.home.path, Root: s.home.root, Lookup: s.env.LookupEnv, NoOAuth: s.noOAuth},
-		Now:       s.env.Now,
+		Discovery: source.Discovery{
+			Home: s.home.path, Root: s.home.root, Lookup: s.env.LookupEnv, NoOAuth: s.noOAuth,
+			System: cmp.Or(s.env.KeyStore.System, runtime.GOOS),
+		},
+		Now: s.env.Now,
 	}
 	for _, agent := range seed.Agents() {
 		if len(s.agents) == 0 || slices.Contains(s.agents, agent.Name) {
@@ -38,6 +43,7 @@ func (s *seeding) run(ctx context.Context) error {
 	}
 	var err error
 	run := command.Interruptible(func(ctx context.Context, _ command.Env, _ []string) command.Status {
+		_ = ctx.Done() // signals are caught from now on: an agent at work must not be killed
 		err = s.start(ctx)
 		return command.Done
 	})
@@ -62,7 +68,7 @@ func (s *seeding) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.renew && s.renewer().Once(ctx, bundle, s.env.Now()) {
+	if s.renew && s.renewer().Renew(ctx, bundle, s.env.Now()) {
 		bundle = r.Read(ctx)
 	}
 	switch {
@@ -80,13 +86,13 @@ func (s *seeding) start(ctx context.Context) error {
 	for _, line := range append(s.leftOut(bundle), s.lasting(bundle)...) {
 		s.env.Notef(name, "%s", line)
 	}
-	return s.failure(bundle, deliver(ctx, bundle, true))
+	return s.failure(bundle, deliver(ctx, bundle))
 }
 
 // usable returns an error if there is nothing to hand over, or a login that
 // expires too soon.
 func (s *seeding) usable(b *seed.Bundle) error {
-	if len(b.Files(true)) == 0 {
+	if len(b.Files) == 0 {
 		return s.nothing(b, errors.New("finding what to hand over: there is nothing"))
 	}
 	for _, l := range b.Leases {
@@ -113,7 +119,7 @@ func (s *seeding) nothing(b *seed.Bundle, why error) error {
 }
 
 // ending says when a login expires or has expired.
-func ending(l seed.Lease) string {
+func ending(l *seed.Lease) string {
 	switch {
 	case l.Until.IsZero():
 		return "has expired"
@@ -199,16 +205,16 @@ func unjoined(err error) []error {
 	return []error{err}
 }
 
-// A delivery hands a bundle over; first says that none was before.
-type delivery func(ctx context.Context, b *seed.Bundle, first bool) error
+// A delivery hands a bundle over.
+type delivery func(ctx context.Context, b *seed.Bundle) error
 
 // target returns what hands over to where the flags say.
 func (s *seeding) target() (delivery, error) {
 	if s.into != "" {
 		return s.directory()
 	}
-	return func(ctx context.Context, b *seed.Bundle, first bool) error {
-		stream, err := s.stream(b, first)
+	return func(ctx context.Context, b *seed.Bundle) error {
+		stream, err := s.stream(b)
 		switch {
 		case err != nil:
 			return err
@@ -220,11 +226,11 @@ func (s *seeding) target() (delivery, error) {
 }
 
 // stream returns a bundle in the format that is wanted.
-func (s *seeding) stream(b *seed.Bundle, first bool) ([]byte, error) {
+func (s *seeding) stream(b *seed.Bundle) ([]byte, error) {
 	if s.format == "kubernetes" {
 		return b.Secret(s.name)
 	}
-	return b.Tar(first)
+	return b.Tar()
 }
 
 // directory returns what writes into the directory that --into names.
@@ -238,5 +244,5 @@ func (s *seeding) directory() (delivery, error) {
 		return nil, command.WithHint(fmt.Errorf("writing into %s: %w", terminal.EscapePath(s.into), err),
 			"--into takes the home directory of a box, which must be there")
 	}
-	return func(_ context.Context, b *seed.Bundle, _ bool) error { return dir.Write(b) }, nil
+	return func(_ context.Context, b *seed.Bundle) error { return dir.Write(b) }, nil
 }

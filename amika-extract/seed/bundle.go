@@ -5,37 +5,38 @@ import (
 	"time"
 )
 
-// Files returns all files of a bundle, in the order of their paths. Those that the
-// agents in the box keep things of their own in are left out unless all is set.
-func (b *Bundle) Files(all bool) []*File {
-	var files []*File
+// collect puts the files of all leases in the order of their paths.
+func (b *Bundle) collect() {
+	b.Files = nil
 	for _, l := range b.Leases {
 		for _, f := range l.Files {
-			if all || f.Kind != Own {
-				files = insert(files, f)
+			b.Files = append(b.Files, f)
+			for at := len(b.Files) - 1; at > 0 && b.Files[at-1].Path > f.Path; at-- {
+				b.Files[at-1], b.Files[at] = f, b.Files[at-1]
 			}
 		}
 	}
-	return files
 }
 
 // keep takes from an older bundle what is handed over of agents that could not be
-// read this time.
+// read this time: everything, or what was in the agent's configuration.
 func (b *Bundle) keep(older *Bundle) {
 	if older == nil {
 		return
 	}
 	for i, l := range b.Leases {
-		switch old := older.Leases[i]; {
+		old := older.Leases[i]
+		switch {
 		case len(l.Errs) == 0:
 			continue
 		case len(l.Files) == 0:
 			b.Leases[i] = old
-		default: // a login, but not what is in the agent's configuration
+		default:
 			for n, f := range l.Files {
-				at := slices.IndexFunc(old.Files, func(f *File) bool { return f.Path == l.Files[n].Path })
-				if f.Kind == Own && at >= 0 {
-					l.Files[n] = old.Files[at]
+				for _, was := range old.Files {
+					if f.Kind == Own && was.Kind == Own {
+						l.Files[n] = was
+					}
 				}
 			}
 		}
@@ -45,6 +46,7 @@ func (b *Bundle) keep(older *Bundle) {
 			}
 		}
 	}
+	b.collect()
 }
 
 // Until returns when the first login of a bundle expires, or the zero time if none
@@ -57,13 +59,4 @@ func (b *Bundle) Until() time.Time {
 		}
 	}
 	return until
-}
-
-// insert adds a file in the order of the paths.
-func insert(files []*File, f *File) []*File {
-	files = append(files, f)
-	for at := len(files) - 1; at > 0 && files[at-1].Path > f.Path; at-- {
-		files[at-1], files[at] = f, files[at-1]
-	}
-	return files
 }

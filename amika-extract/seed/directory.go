@@ -7,10 +7,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 
 	"amika.dev/pkg/hint"
+	"amika.dev/pkg/regular"
 	"amika.dev/pkg/terminal"
 )
 
@@ -27,7 +27,16 @@ const (
 	errLeadsOut   failure = "it is a link that leads out of the directory"
 	errNotRegular failure = "it is not a regular file"
 	errManyLinks  failure = "too many links"
+	errTooLarge   failure = "what is there is larger than 256 MiB"
 )
+
+// maxOld limits a file that something is added to, in bytes.
+const maxOld = 256 << 20
+
+// A failure is an error that is always the same.
+type failure string
+
+func (f failure) Error() string { return string(f) }
 
 // OpenDirectory opens the directory at a path. It must be there, and must not be
 // home, the directory that is read.
@@ -54,9 +63,9 @@ func (d *Directory) Write(b *Bundle) error {
 		return err
 	}
 	var errs []error
-	for _, f := range b.Files(true) {
+	for _, f := range b.Files {
 		if err := d.write(f); err != nil {
-			errs = append(errs, fmt.Errorf("writing %s: %w", terminal.EscapePath(filepath.Join(d.path, filepath.FromSlash(f.Path))), reason(err)))
+			errs = append(errs, fmt.Errorf("writing %s: %w", terminal.EscapePath(filepath.Join(d.path, f.Path)), reason(err)))
 		}
 	}
 	return errors.Join(errs...)
@@ -68,34 +77,44 @@ func (d *Directory) write(f *File) error {
 			return err
 		}
 	}
-	name, info, err := d.resolve(f.Path)
+	name, info, err := d.resolve(filepath.FromSlash(f.Path))
 	if err != nil {
 		return err
 	}
 	if info == nil {
-		return d.replace(name, nil, bytes.NewReader(f.Data), nil)
+		return d.replace(name, nil, f.Data)
 	}
 	if from, err := os.Stat(f.From); err == nil && os.SameFile(info, from) {
 		return errIsSource
 	}
-	old, err := d.root.Open(name)
+	old, err := d.read(name)
 	if err != nil {
 		return err
 	}
-	defer old.Close()
+	text := f.Data
 	if f.Kind != Leased {
-		merged, err := merge(old, info.Size(), f)
-		if err != nil || merged == nil {
+		if text, err = merge(old, f); err != nil {
 			return err
 		}
-		return d.replace(name, info, merged, old)
 	}
-	if info.Size() == int64(len(f.Data)) && info.Mode().Perm() == private {
-		if there, err := io.ReadAll(old); err == nil && bytes.Equal(there, f.Data) {
-			return nil
-		}
+	if bytes.Equal(old, text) && (f.Kind != Leased || info.Mode().Perm() == private) {
+		return nil
 	}
-	return d.replace(name, info, bytes.NewReader(f.Data), old)
+	return d.replace(name, info, text)
+}
+
+// read returns the text of a file.
+func (d *Directory) read(name string) ([]byte, error) {
+	f, err := d.root.OpenFile(name, os.O_RDONLY|regular.Flags, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxOld+1))
+	if len(text) > maxOld {
+		err = errTooLarge
+	}
+	return text, err
 }
 
 // mkdir makes a directory, if it isn't there, that its owner alone can use.
@@ -133,7 +152,7 @@ func (d *Directory) resolve(name string) (string, fs.FileInfo, error) {
 		if err != nil {
 			return "", nil, err
 		}
-		if name = path.Join(path.Dir(name), filepath.ToSlash(target)); path.IsAbs(target) || !filepath.IsLocal(name) {
+		if name = filepath.Join(filepath.Dir(name), target); filepath.IsAbs(target) || !filepath.IsLocal(name) {
 			return "", nil, errLeadsOut
 		}
 	}

@@ -14,9 +14,9 @@ type Follower struct {
 	// Repeats says that what belongs to the agents in the box is handed over more
 	// than once.
 	Repeats bool
-	// Deliver hands a bundle over; first says that none was before. Its context
-	// lives on when that of Run has ended, so that the round in hand is finished.
-	Deliver func(ctx context.Context, b *Bundle, first bool) error
+	// Deliver hands a bundle over. Its context lives on when that of Run has ended,
+	// so that the round in hand is finished.
+	Deliver func(ctx context.Context, b *Bundle) error
 	Renewer *Renewer // nil if agents renew when they are used
 	// Read is called with what was read, before it is handed over.
 	Read func(*Bundle)
@@ -54,9 +54,10 @@ type rounds struct {
 	files     watch
 	latest    *Bundle
 	reading   backoff // while a file can't be read
-	delivered []*File // last
-	first     bool    // nothing has been handed over
 	handing   backoff // while handing over fails
+	first     bool    // nothing has been handed over
+	key       string  // that was handed over last in a file which belongs to the agents in the box
+	delivered []*File
 	tried     []*File
 	problem   string // of the hand-over before
 }
@@ -67,14 +68,14 @@ type rounds struct {
 func (r *rounds) once(ctx context.Context) {
 	now := r.Reader.Now()
 	if r.Renewer != nil && r.latest != nil {
-		r.Renewer.renew(ctx, r.latest, now)
+		r.Renewer.Renew(ctx, r.latest, now)
 	}
 	if r.changed(ctx, now) || r.reading.isDue() {
 		b := r.Reader.Read(ctx)
 		if ctx.Err() != nil {
 			return // it may not have read everything
 		}
-		r.reading.note(slices.ContainsFunc(b.Leases, func(l Lease) bool { return len(l.Errs) > 0 }))
+		r.reading.note(slices.ContainsFunc(b.Leases, func(l *Lease) bool { return len(l.Errs) > 0 }))
 		r.Read(b)
 		b.keep(r.latest)
 		r.latest = b
@@ -82,7 +83,7 @@ func (r *rounds) once(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	files := r.latest.Files(r.first || r.Repeats)
+	files := r.due()
 	if len(files) == 0 || sameFiles(files, r.delivered) {
 		r.handing.note(false)
 		return
@@ -107,15 +108,30 @@ func (r *rounds) changed(ctx context.Context, now time.Time) bool {
 	}
 }
 
-// deliver hands the latest bundle over.
+// due returns the files that are handed over. One that belongs to the agents in the box
+// is not a second time, unless it has another key: without that they can't work.
+func (r *rounds) due() []*File {
+	var files []*File
+	for _, f := range r.latest.Files {
+		if r.first || r.Repeats || f.Kind != Own || f.key != "" && f.key != r.key {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// deliver hands files of the latest bundle over.
 func (r *rounds) deliver(ctx context.Context, files []*File) {
-	err := r.Deliver(context.WithoutCancel(ctx), r.latest, r.first)
+	b := *r.latest
+	b.Files = files
+	err := r.Deliver(context.WithoutCancel(ctx), &b)
 	r.handing.note(err != nil)
 	if err == nil {
-		r.delivered, r.first, r.problem = files, false, ""
-		if !r.Repeats {
-			r.delivered = r.latest.Files(false)
+		r.first, r.problem = false, ""
+		for _, f := range files {
+			r.key = cmp.Or(f.key, r.key)
 		}
+		r.delivered = r.due()
 		return
 	}
 	r.tried = files

@@ -105,7 +105,7 @@ func load(home string) (login, error) {
 }
 
 // follower returns one of the Claude login in a home directory.
-func follower(home string, deliver func(ctx context.Context, b *Bundle, first bool) error) *Follower {
+func follower(home string, deliver func(ctx context.Context, b *Bundle) error) *Follower {
 	return &Follower{
 		Reader:  &Reader{Discovery: source.Discovery{Home: home, Lookup: func(string) (string, bool) { return "", false }}, Agents: Agents(), Now: time.Now},
 		Deliver: deliver, Read: func(*Bundle) {}, Failed: func(error) {}, interval: 2 * time.Millisecond,
@@ -132,10 +132,10 @@ func TestRotations(t *testing.T) {
 	var sent bytes.Buffer
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
-	into := follower(home, func(_ context.Context, b *Bundle, _ bool) error { return dir.Write(b) })
+	into := follower(home, func(_ context.Context, b *Bundle) error { return dir.Write(b) })
 	into.Repeats = true
-	piped := follower(home, func(ctx context.Context, b *Bundle, first bool) error {
-		stream, err := b.Tar(first)
+	piped := follower(home, func(ctx context.Context, b *Bundle) error {
+		stream, err := b.Tar()
 		sent.Write(stream)
 		return errors.Join(err, Deliver(ctx, process.Program{Path: tar, Argv: []string{"tar", "-xf", "-", "-C", remote}, Stdin: stream}))
 	})
@@ -204,10 +204,10 @@ func TestRetries(t *testing.T) {
 		var tries []time.Duration
 		said := 0
 		why := errors.New("no")
-		f := follower(home, func(_ context.Context, _ *Bundle, first bool) error {
+		f := follower(home, func(_ context.Context, b *Bundle) error {
 			tries = append(tries, time.Since(begun))
-			if !first {
-				t.Error("after failures alone, a try is still the first")
+			if len(b.Files) != 2 {
+				t.Error("after failures alone, a try has not all files")
 			}
 			return why
 		})
@@ -237,6 +237,47 @@ func TestRetries(t *testing.T) {
 	})
 }
 
+// TestNewKeyIsHandedOver holds that a file which belongs to the agent in the box is
+// handed over again if it has another key, and for nothing else.
+func TestNewKeyIsHandedOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		home := t.TempDir()
+		var handed []string
+		f := follower(home, func(_ context.Context, b *Bundle) error {
+			for _, file := range b.Files {
+				handed = append(handed, string(file.Data))
+			}
+			return nil
+		})
+		f.interval = time.Second
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		var running sync.WaitGroup
+		for i, config := range []string{
+			`{"primaryApiKey": "sk-ant-first"}`, `{"primaryApiKey": "sk-ant-first", "oauthAccount": {"emailAddress": "x"}}`,
+			`{"primaryApiKey": "sk-ant-second"}`, `{"primaryApiKey": "sk-ant-second", "numStartups": 2}`,
+		} {
+			if err := os.WriteFile(filepath.Join(home, ".claude.json"), []byte(config), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 {
+				running.Go(func() { f.Run(ctx) })
+			}
+			time.Sleep(2 * time.Second)
+		}
+		stop()
+		running.Wait()
+		want := []string{
+			`{"primaryApiKey":"sk-ant-first","hasCompletedOnboarding":true}`,
+			`{"primaryApiKey":"sk-ant-second","hasCompletedOnboarding":true}`,
+		}
+		if !slices.Equal(handed, want) {
+			t.Errorf("handed over: %q", handed)
+		}
+	})
+}
+
 // TestTornFileKeepsItsAgent holds that an agent whose file is torn for a while keeps
 // what was handed over, when another one changes.
 func TestTornFileKeepsItsAgent(t *testing.T) {
@@ -255,7 +296,7 @@ func TestTornFileKeepsItsAgent(t *testing.T) {
 		}
 		write("sk-ant-oat01-first")
 		var secrets []string
-		f := follower(home, func(_ context.Context, b *Bundle, _ bool) error {
+		f := follower(home, func(_ context.Context, b *Bundle) error {
 			secret, err := b.Secret("agents")
 			secrets = append(secrets, string(secret))
 			return err

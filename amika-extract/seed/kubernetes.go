@@ -2,11 +2,11 @@ package seed
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
-)
 
-// pathsAnnotation names the annotation that says where the files of a Secret go.
-const pathsAnnotation = "amika.dev/paths"
+	"amika.dev/amika-extract/source"
+)
 
 // Secret returns the files as a Kubernetes Secret of that name, in JSON, which
 // kubectl apply takes. Its keys are the names of files without slashes. The
@@ -15,29 +15,31 @@ const pathsAnnotation = "amika.dev/paths"
 //
 // https://kubernetes.io/docs/concepts/configuration/secret/
 func (b *Bundle) Secret(name string) ([]byte, error) {
-	data, paths := object(), object()
-	for _, f := range b.Files(true) {
-		key := secretKey(f.Path)
-		data.add(key, text(base64.StdEncoding.EncodeToString(f.Data)))
-		paths.add(key, text(f.Path))
+	var data, paths []string
+	for _, f := range b.Files {
+		key := quoted(secretKey(f.Path)) + ":"
+		data = append(data, key+quoted(string(base64.StdEncoding.AppendEncode(nil, f.Data))))
+		paths = append(paths, key+quoted(f.Path))
 	}
-	metadata := object().add("name", text(name)).
-		add("annotations", object().add(pathsAnnotation, text(string(paths.json()))))
-	secret := object().add("apiVersion", text("v1")).add("kind", text("Secret")).
-		add("metadata", metadata).add("type", text("Opaque")).add("data", data)
-	stream := append(secret.json(), '\n')
+	stream := fmt.Appendf(nil, `{"apiVersion":"v1","kind":"Secret","metadata":{"name":%s,"annotations":{"amika.dev/paths":%s}},"type":"Opaque","data":{%s}}`+"\n",
+		quoted(name), quoted("{"+strings.Join(paths, ",")+"}"), strings.Join(data, ","))
 	return stream, b.check(stream)
 }
+
+// quoted returns a JSON string.
+func quoted(text string) string { return string(source.AppendString(nil, text)) }
 
 // secretKey returns the key of a file in a Secret: its name after that of its
 // directory, without dots in front, such as codex-auth.json.
 func secretKey(path string) string {
-	parts := strings.Split(path, "/")
-	parts = parts[max(0, len(parts)-2):]
-	for i := range parts {
-		parts[i] = strings.TrimPrefix(parts[i], ".")
+	parts := strings.Split("/"+path, "/")
+	key := ""
+	for _, part := range parts[len(parts)-2:] {
+		if part != "" {
+			key += "-" + strings.TrimPrefix(part, ".")
+		}
 	}
-	return strings.Join(parts, "-")
+	return key[1:]
 }
 
 // IsSecretName reports whether Kubernetes takes a name for a Secret: a DNS

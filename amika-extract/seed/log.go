@@ -1,13 +1,13 @@
 package seed
 
 import (
-	"encoding/hex"
+	"fmt"
 	"os"
-	"strconv"
+	"strings"
 	"time"
 
+	"amika.dev/pkg/regular"
 	"amika.dev/pkg/sha256"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // A Log is a file that has a line for each hand-over.
@@ -15,7 +15,7 @@ type Log struct{ file *os.File }
 
 // OpenLog opens the log at a path, or makes one that its owner alone can read.
 func OpenLog(path string) (*Log, error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|nonblock, 0o600)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE|regular.Flags, 0o600)
 	if err != nil {
 		return nil, reason(err)
 	}
@@ -31,29 +31,22 @@ func OpenLog(path string) (*Log, error) {
 // the name of what they were handed over to, and its exit status, which is not 0
 // if that failed. It has no secret in it.
 func (l *Log) Add(at time.Time, b *Bundle, to string, status int) error {
-	var agents, secrets []*value
+	var agents, secrets []string
 	for _, lease := range b.Leases {
 		if len(lease.Files) == 0 {
 			continue
 		}
-		agents = append(agents, text(lease.Agent.Name))
+		agents = append(agents, quoted(lease.Agent.Name))
 		for _, secret := range lease.secrets {
 			sum := sha256.Sum(secret)
-			secrets = append(secrets, text(hex.EncodeToString(sum[:4])))
+			secrets = append(secrets, fmt.Sprintf(`"%x"`, sum[:4]))
 		}
 	}
-	until := null()
+	until := "null"
 	if at := b.Until(); !at.IsZero() {
-		until = text(at.UTC().Format(time.RFC3339))
+		until = quoted(at.UTC().Format(time.RFC3339))
 	}
-	line := object().
-		add("time", text(at.UTC().Format(time.RFC3339))).
-		add("agents", array(agents)).
-		add("until", until).
-		add("secrets", array(secrets)).
-		add("command", text(to)).
-		add("status", &value{kind: jsontext.KindNumber, text: strconv.Itoa(status)}).
-		json()
-	_, err := l.file.Write(append(line, '\n'))
+	_, err := fmt.Fprintf(l.file, `{"time":%s,"agents":[%s],"until":%s,"secrets":[%s],"command":%s,"status":%d}`+"\n",
+		quoted(at.UTC().Format(time.RFC3339)), strings.Join(agents, ","), until, strings.Join(secrets, ","), quoted(to), status)
 	return reason(err)
 }

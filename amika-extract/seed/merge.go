@@ -1,11 +1,7 @@
 package seed
 
 import (
-	"bufio"
 	"bytes"
-	"errors"
-	"io"
-	"os"
 	"strings"
 
 	"amika.dev/amika-extract/source"
@@ -14,150 +10,96 @@ import (
 
 const errOddConfig failure = "what is there is not a JSON object, so that nothing can be added to it"
 
-// A splice is a text that takes the place of a part of a file.
-type splice struct {
-	from, to int64 // offsets in bytes
-	text     []byte
+// A member is a member of a JSON object.
+type member struct {
+	name     string
+	from, to int // where its value is, in bytes
 }
 
-// merge returns the text of the old file, which has size bytes, with the members
-// of f in it, or nil if there is nothing to change. All else in it stays as it is,
-// byte for byte. Memory doesn't grow with the file.
-func merge(old *os.File, size int64, f *File) (io.Reader, error) {
-	ours, err := parse(bytes.NewReader(f.Data), shape{use: whole})
-	if err != nil {
-		return nil, err
-	}
-	there, err := find(old, size, ours)
-	if err != nil {
-		return nil, err
-	}
-	added := object()
-	var splices []splice
-	for _, m := range ours.members {
-		place, ok := there.members[m.name]
-		switch {
-		case !ok:
-			added.add(m.name, m.value)
-		case replaces(f.Kind, m.name):
-			was, err := io.ReadAll(io.NewSectionReader(old, place.from, place.to-place.from))
-			if err != nil {
-				return nil, err
-			}
-			place.text = withOthers(m.value, was).json()
-			if !bytes.Equal(was, place.text) {
-				splices = insertSplice(splices, place)
-			}
-		}
-	}
-	if len(added.members) > 0 {
-		text := added.appendMembers(nil)
-		if !there.empty {
-			text = append(text, ',')
-		}
-		splices = insertSplice(splices, splice{there.start, there.start, text})
-	}
-	if splices == nil {
-		return nil, nil
-	}
-	return spliced(old, size, splices), nil
-}
-
-// withOthers returns an environment with the variables beside it that the box has for
-// other purposes. Any other value stays as it is.
-func withOthers(ours *value, was []byte) *value {
-	theirs, err := parse(bytes.NewReader(was), shape{use: inside, each: &shape{use: whole}})
-	if err != nil || !ours.isObject() {
-		return ours
-	}
-	both := object()
-	for _, m := range theirs.members {
-		if !strings.HasPrefix(m.name, "ANTHROPIC_") {
-			both.add(m.name, m.value)
-		}
-	}
-	for _, m := range ours.members {
-		both.add(m.name, m.value)
-	}
-	return both
-}
-
-// replaces reports whether a member that is there already is replaced: a key is,
-// and so are settings. What else the agent in the box knows, it knows better.
-func replaces(kind FileKind, name string) bool { return kind == Shared || name == "primaryApiKey" }
-
-// insertSplice adds a splice in the order of the file.
-func insertSplice(splices []splice, s splice) []splice {
-	splices = append(splices, s)
-	for at := len(splices) - 1; at > 0 && splices[at-1].from >= s.from; at-- {
-		splices[at-1], splices[at] = s, splices[at-1]
-	}
-	return splices
-}
-
-// spliced returns the text of a file with splices, which are in order, in it.
-func spliced(old io.ReaderAt, size int64, splices []splice) io.Reader {
-	var parts []io.Reader
-	at := int64(0)
-	for _, s := range splices {
-		parts = append(parts, io.NewSectionReader(old, at, s.from-at), bytes.NewReader(s.text))
-		at = s.to
-	}
-	return io.MultiReader(append(parts, io.NewSectionReader(old, at, size-at))...)
-}
-
-// places are where something is in an object.
-type places struct {
-	start   int64 // behind the brace
-	empty   bool  // it has no members
-	members map[string]splice
-}
-
-// find finds the values of the members that wanted has; of several with one name,
-// the last.
-func find(old io.ReaderAt, size int64, wanted *value) (places, error) {
-	var found places
+// members returns the members of a JSON object in the order of the text, and where
+// the first of them would be.
+func members(text []byte) (all []member, start int, err error) {
 	dec := new(jsontext.Decoder)
-	err := source.ReadObject(dec, io.NewSectionReader(old, 0, size), func() error {
-		found = places{dec.InputOffset(), dec.PeekKind() == jsontext.KindEndObject, make(map[string]splice)}
+	err = source.ReadObject(dec, bytes.NewBuffer(text), func() error {
+		start = int(dec.InputOffset())
 		for {
 			token, err := dec.ReadToken()
 			if err != nil || token.Kind() == jsontext.KindEndObject {
 				return err
 			}
-			name, end := token.String(), dec.InputOffset()
-			if err := dec.SkipValue(); err != nil {
+			name := token.String()
+			value, err := dec.ReadValue()
+			if err != nil {
 				return err
 			}
-			if wanted.get(name) != nil {
-				found.members[name] = splice{from: behindColon(old, end), to: dec.InputOffset()}
-			}
+			end := int(dec.InputOffset())
+			all = append(all, member{name, end - len(value), end})
 		}
 	})
-	return found, oddConfig(err)
+	if err != nil {
+		return nil, 0, errOddConfig // the decoder's own error would quote the file
+	}
+	return all, start, nil
 }
 
-// behindColon returns where the value of the member whose name ends at an offset
-// begins.
-func behindColon(text io.ReaderAt, at int64) int64 {
-	r := bufio.NewReaderSize(io.NewSectionReader(text, at, source.MaxToken), 64)
-	for {
-		c, err := r.ReadByte()
-		if err != nil || !strings.ContainsRune(": \t\r\n", rune(c)) {
-			return at
+// merge returns the text of the old file with the members of f in it. All else in
+// it stays as it is, byte for byte.
+func merge(old []byte, f *File) ([]byte, error) {
+	ours, _, err := members(f.Data)
+	if err != nil {
+		return nil, err
+	}
+	theirs, start, err := members(old)
+	if err != nil {
+		return nil, err
+	}
+	merged, added := old, ""
+	for _, m := range ours {
+		value := f.Data[m.from:m.to]
+		there := last(theirs, m.name)
+		switch {
+		case there == nil:
+			added += quoted(m.name) + ":" + string(value) + ","
+		case f.Kind == Shared:
+			value = withOthers(value, old[there.from:there.to])
+			fallthrough
+		case m.name == "primaryApiKey": // what else the agent in the box knows, it knows better
+			merged = splice(old, there.from, there.to, value) // one member of a file at most
 		}
-		at++
 	}
+	if len(theirs) == 0 {
+		added = strings.TrimSuffix(added, ",")
+	}
+	return splice(merged, start, start, []byte(added)), nil
 }
 
-// oddConfig hides an error of the decoder, which quotes the file.
-func oddConfig(err error) error {
-	if errors.Is(err, source.ErrTooLong) {
-		return source.ErrTooLong
+// last returns the last member of a name, which is the one that counts, or nil.
+func last(all []member, name string) *member {
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].name == name {
+			return &all[i]
+		}
 	}
-	_, isSyntax := errors.AsType[*jsontext.SyntacticError](err)
-	if isSyntax || err == io.EOF || err == source.ErrEmpty || err == source.ErrNotObject || err == source.ErrTrailing {
-		return errOddConfig
+	return nil
+}
+
+// splice returns a text with another one in place of a part of it.
+func splice(text []byte, from, to int, with []byte) []byte {
+	return append(append(append([]byte(nil), text[:from]...), with...), text[to:]...)
+}
+
+// withOthers returns an environment with the variables beside it that the box has for
+// other purposes.
+func withOthers(ours, theirs []byte) []byte {
+	others, _, err := members(theirs)
+	if err != nil {
+		return ours
 	}
-	return err
+	both := []byte("{")
+	for i := range others {
+		if m := &others[i]; !strings.HasPrefix(m.name, "ANTHROPIC_") {
+			both = append(append(append(append(both, quoted(m.name)...), ':'), theirs[m.from:m.to]...), ',')
+		}
+	}
+	return append(both, ours[1:]...)
 }

@@ -15,7 +15,7 @@ type Renewer struct {
 	Program func(argv []string) (process.Program, error)
 	// Failed is called with the error of an agent's command, if it is another than
 	// that of the one before.
-	Failed func(agent Agent, err error)
+	Failed func(agent *Agent, err error)
 	logins map[string]*renewal
 }
 
@@ -36,13 +36,9 @@ const (
 	minRenewPause = 30 * time.Second
 )
 
-// Once runs the agents whose logins have expired or do soon, and reports whether
-// there was any.
-func (r *Renewer) Once(ctx context.Context, b *Bundle, now time.Time) bool {
-	return r.renew(ctx, b, now)
-}
-
-func (r *Renewer) renew(ctx context.Context, b *Bundle, now time.Time) bool {
+// Renew runs the agents whose logins have expired or do soon, unless it is too early
+// for another try, and reports whether there was any.
+func (r *Renewer) Renew(ctx context.Context, b *Bundle, now time.Time) bool {
 	ran := false
 	for _, l := range b.Leases {
 		if l.needsRenewal(now) && ctx.Err() == nil {
@@ -59,7 +55,7 @@ func (l *Lease) needsRenewal(now time.Time) bool {
 }
 
 // run runs the agent of a login, unless it is too early for another try.
-func (r *Renewer) run(ctx context.Context, l Lease, now time.Time) bool {
+func (r *Renewer) run(ctx context.Context, l *Lease, now time.Time) bool {
 	if r.logins == nil {
 		r.logins = make(map[string]*renewal)
 	}

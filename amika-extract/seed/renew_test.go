@@ -24,16 +24,16 @@ func TestRenewerIsPatient(t *testing.T) {
 				runs = append(runs, time.Since(begun)-time.Hour)
 				return process.Program{}, errors.New("it is not there")
 			},
-			Failed: func(Agent, error) { said++ },
+			Failed: func(*Agent, error) { said++ },
 		}
-		b := &Bundle{Leases: []Lease{
-			{Agent: claude(), Login: true, Until: begun.Add(time.Hour)},
-			{Agent: codex(), Login: true, Until: begun.Add(24 * time.Hour)},
-			{Agent: openCode(), Login: true, Until: begun.Add(time.Minute)}, // it has no command
-			{Agent: codex()}, // a key
+		b := &Bundle{Leases: []*Lease{
+			{Agent: agents[0], Login: true, Until: begun.Add(time.Hour)},
+			{Agent: agents[1], Login: true, Until: begun.Add(24 * time.Hour)},
+			{Agent: agents[2], Login: true, Until: begun.Add(time.Minute)}, // it has no command
+			{Agent: agents[1]}, // a key
 		}}
 		for range 90 * 60 {
-			r.Once(t.Context(), b, time.Now())
+			r.Renew(t.Context(), b, time.Now())
 			time.Sleep(time.Second)
 		}
 		want := []time.Duration{-599, -300, -270, -210, -90, 0, 480, 1080, 1680}
@@ -47,7 +47,7 @@ func TestRenewerIsPatient(t *testing.T) {
 		// A new login is another matter.
 		b.Leases[0].Until = time.Now().Add(5 * time.Minute)
 		runs = nil
-		r.Once(t.Context(), b, time.Now())
+		r.Renew(t.Context(), b, time.Now())
 		if len(runs) != 1 {
 			t.Error("a new login that ends soon is not renewed")
 		}

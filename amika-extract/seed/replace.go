@@ -1,12 +1,10 @@
 package seed
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
-	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -17,32 +15,22 @@ import (
 // temporaryPrefix is what the names of temporary files begin with.
 const temporaryPrefix = ".amika-extract-seed."
 
-// replace replaces the file of that name by one with the given content. info is
-// that of the old one, or nil. old is the old one, if it is open, and is closed
-// once the content is read: on Windows an open file can't be replaced.
-func (d *Directory) replace(name string, info fs.FileInfo, content io.Reader, old *os.File) (err error) {
-	dir := path.Dir(name)
+// replace replaces the file of that name by one with the given text. info is that of
+// the old one, or nil.
+func (d *Directory) replace(name string, info fs.FileInfo, text []byte) (err error) {
+	dir := filepath.Dir(name)
 	d.sweep(dir)
-	temporary := path.Join(dir, temporaryPrefix+strconv.FormatInt(time.Now().UnixNano(), 36))
+	temporary := filepath.Join(dir, temporaryPrefix+strconv.FormatInt(time.Now().UnixNano(), 36))
 	f, link, err := d.create(temporary)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	err = regular.Copy(f, content)
-	err = errors.Join(err, f.Chmod(0o600))
-	if uid, gid, ok := d.owner(name, info); ok {
-		err = errors.Join(err, f.Chown(uid, gid))
-	}
-	if err = errors.Join(err, f.Sync()); err == nil {
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Chmod(0o600), f.Sync()); err == nil {
 		err = link()
 	}
-	_ = old.Close()
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = regular.Retry(func() error { return d.root.Rename(temporary, name) })
-		if isMount(err) {
-			err = d.inPlace(name, info, temporary)
-		}
+		err = d.put(temporary, name, info, text)
 	}
 	if err != nil {
 		_ = d.root.Remove(temporary)
@@ -50,6 +38,20 @@ func (d *Directory) replace(name string, info fs.FileInfo, content io.Reader, ol
 	}
 	d.sync(dir)
 	return nil
+}
+
+// put gives a temporary file, which holds the text, the name that it is for.
+func (d *Directory) put(temporary, name string, info fs.FileInfo, text []byte) error {
+	if uid, gid, ok := d.owner(name, info); ok {
+		if err := d.root.Lchown(temporary, uid, gid); err != nil {
+			return err
+		}
+	}
+	err := regular.Retry(func() error { return d.root.Rename(temporary, name) })
+	if !isMount(err) {
+		return err
+	}
+	return errors.Join(d.inPlace(name, info, text), d.root.Remove(temporary))
 }
 
 // create creates a temporary file, to which link gives its name. Where the system
@@ -63,31 +65,22 @@ func (d *Directory) create(temporary string) (f *os.File, link func() error, err
 	return f, func() error { return nil }, err
 }
 
-// inPlace writes what is in the temporary file into a file that can't be replaced,
-// since it is a mount: at once, as long as the old one, and cut then.
-func (d *Directory) inPlace(name string, info fs.FileInfo, temporary string) error {
-	from, err := d.root.Open(temporary)
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	text, err := io.ReadAll(from)
-	if err != nil {
-		return err
-	}
+// inPlace writes a text into a file that can't be replaced, since it is a mount: at
+// once, as long as the old one, and cut then.
+func (d *Directory) inPlace(name string, info fs.FileInfo, text []byte) error {
 	f, err := d.root.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
 	length := int64(len(text))
-	if info != nil && info.Size() > length {
-		text = append(text, bytes.Repeat([]byte(" "), int(info.Size()-length))...)
+	for info != nil && int64(len(text)) < info.Size() {
+		text = append(text, ' ')
 	}
-	_, err = f.WriteAt(text, 0)
+	_, err = f.Write(text)
 	if err == nil {
 		err = f.Truncate(length)
 	}
-	return errors.Join(err, f.Sync(), f.Close(), d.root.Remove(temporary))
+	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // sweep removes the temporary files that a run left in dir when it was killed.
@@ -104,7 +97,7 @@ func (d *Directory) sweep(dir string) {
 	names, _ := f.Readdirnames(-1)
 	for _, name := range names {
 		if strings.HasPrefix(name, temporaryPrefix) {
-			_ = d.root.Remove(path.Join(dir, name))
+			_ = d.root.Remove(filepath.Join(dir, name))
 		}
 	}
 }

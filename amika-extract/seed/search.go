@@ -3,23 +3,24 @@ package seed
 import (
 	"bytes"
 	"encoding/base64"
-	"errors"
 
 	"amika.dev/amika-extract/source"
 )
+
+const errRefreshToken failure = "a refresh token is in what would be handed over"
 
 // check returns an error if a stream, or a file in it, holds a refresh
 // token that was read, as it is, escaped as in JSON, or as base64.
 func (b *Bundle) check(stream []byte) error {
 	texts := [][]byte{stream}
-	for _, f := range b.Files(true) {
+	for _, f := range b.Files {
 		texts = append(texts, f.Data)
 	}
 	for _, token := range b.refresh {
 		for _, form := range forms(token) {
 			for _, text := range texts {
 				if bytes.Contains(text, form) {
-					return errors.New("a refresh token is in what would be handed over")
+					return errRefreshToken
 				}
 			}
 		}

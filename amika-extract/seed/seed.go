@@ -3,16 +3,13 @@
 // read as their own, without any refresh token, so that the agents on this machine
 // alone renew, and makes them again whenever a login changes.
 //
-// A file for each agent says what a box gets of it; [Agents] has them all.
+// [Agents] has the agents. What of an agent's file goes to a box is said by its
+// source in package source.
 package seed
 
 import (
 	"context"
-	"errors"
-	"io"
-	"io/fs"
-	"os"
-	"sync"
+	"slices"
 	"time"
 
 	"amika.dev/amika-extract/source"
@@ -22,36 +19,48 @@ import (
 type Agent struct {
 	Name  string   // of its command
 	Renew []string // the command that renews its login without using a model; empty if there is none
-	files []file
-	lease func(*found) // decides what a box gets of what was read
+	// Stores are the IDs of its own sources, in the order in which it uses them.
+	Stores []string
+	all    bool // it uses all that is in its store, rather than the first
 }
 
-// A file is one that an agent reads its login from.
-type file struct {
-	at   []source.Location // the first one that applies is where it is
-	want shape
-}
+// Agents returns all agents, in the order in which they are handed over. They must
+// not be changed.
+func Agents() []*Agent { return agents[:] }
 
-// Agents returns all agents, in the order in which they are handed over.
-func Agents() []Agent { return []Agent{claude(), codex(), openCode(), amp()} }
+var agents = [...]*Agent{
+	{
+		Name:   "claude",
+		Renew:  []string{"claude", "auth", "status"},
+		Stores: []string{"claude_settings", "claude_oauth", claudeConfig},
+	},
+	{
+		Name:   "codex",
+		Renew:  []string{"codex", "features", "list"},
+		Stores: []string{"codex"},
+	},
+	{Name: "opencode", Stores: []string{"opencode"}, all: true},
+	{Name: "amp", Stores: []string{"amp_secrets"}, all: true},
+}
 
 // A Reader reads the logins of agents.
 type Reader struct {
 	Discovery source.Discovery // where; its Now is not used
-	Agents    []Agent
+	Agents    []*Agent
 	Now       func() time.Time // what expiry is judged by
 }
 
 // A Bundle is what is handed over at one time.
 type Bundle struct {
-	Leases  []Lease  // one for each agent, in order
+	Leases  []*Lease // one for each agent, in order
+	Files   []*File  // of all of them, in the order of their paths
 	refresh []string // all refresh tokens that were read
 }
 
 // A Lease is what a box gets of one agent. If it gets nothing, there are no Files.
 type Lease struct {
-	Agent   Agent
-	Files   []*File   // in the order of their paths
+	Agent   *Agent
+	Files   []*File
 	Login   bool      // it is a login, as opposed to a key
 	Until   time.Time // when the login expires or has expired; zero if it doesn't
 	Expired bool      // there is a login, which was left out since it has expired
@@ -59,6 +68,8 @@ type Lease struct {
 	Account string    // likewise
 	Notes   []Note    // on what was left out
 	Errs    []FileError
+	settled bool     // it is known what the agent itself would use
+	server  *File    // says where the agent sends what it uses; nil if that is its vendor
 	secrets []string // in Files
 }
 
@@ -80,6 +91,7 @@ type File struct {
 	ModTime time.Time
 	From    string // the file that it was made of
 	Kind    FileKind
+	key     string // in a file of the kind Own, the member that holds a key
 }
 
 // A FileKind says to whom a file belongs.
@@ -95,89 +107,44 @@ const (
 // Read reads all agents at once. An agent that can't be read costs the others
 // nothing.
 func (r *Reader) Read(ctx context.Context) *Bundle {
-	finds := make([]*found, len(r.Agents))
-	var all sync.WaitGroup
-	for i, agent := range r.Agents {
-		all.Go(func() { finds[i] = r.read(ctx, agent) })
-	}
-	all.Wait()
+	d := r.Discovery
+	d.Native, d.All, d.Lease, d.Now = true, true, true, r.Now()
+	results := d.Run(ctx, r.stores())
 	b := new(Bundle)
-	for _, f := range finds {
-		f.Agent.lease(f)
-		b.Leases = append(b.Leases, f.Lease)
-		for _, d := range f.docs {
-			d.refreshTokens(func(token string) { b.refresh = append(b.refresh, token) })
+	for _, agent := range r.Agents {
+		b.Leases = append(b.Leases, lease(&d, agent, results))
+	}
+	for _, result := range results {
+		if own := result.Files[0].Lease; own != nil {
+			for _, token := range own.Refresh {
+				b.refresh = append(b.refresh, token.Reveal())
+			}
 		}
 	}
+	b.collect()
 	return b
 }
 
 // Paths returns the files that Read reads.
 func (r *Reader) Paths() []string {
 	var paths []string
-	for _, agent := range r.Agents {
-		for _, f := range agent.files {
-			if path, err := r.path(f); err == nil {
-				paths = append(paths, path)
-			}
+	for _, store := range r.stores() {
+		if path := r.Discovery.OwnFile(store).Path; path != "" {
+			paths = append(paths, path)
 		}
 	}
 	return paths
 }
 
-// path returns where a file is.
-func (r *Reader) path(f file) (string, error) {
-	d := r.Discovery
-	d.Native = true
-	place := d.Places(&source.Source{Files: f.at})[0]
-	return place.Path, errors.Join(place.Errs...)
-}
-
-// read reads the files of one agent.
-func (r *Reader) read(ctx context.Context, agent Agent) *found {
-	f := &found{Lease: Lease{Agent: agent}, noOAuth: r.Discovery.NoOAuth, now: r.Now()}
-	for _, file := range agent.files {
-		d := document{}
-		d.path, d.err = r.path(file)
-		if d.err == nil {
-			d.read(ctx, &r.Discovery, file.want)
-		}
-		if d.err != nil && !errors.Is(d.err, fs.ErrNotExist) {
-			f.Errs = append(f.Errs, FileError{d.path, d.err})
-		}
-		f.docs = append(f.docs, d)
-	}
-	return f
-}
-
-// A document is what was read of a file.
-type document struct {
-	*value
-	path    string
-	modTime time.Time
-	err     error
-}
-
-// read reads the file at d's path.
-func (d *document) read(ctx context.Context, from *source.Discovery, want shape) {
-	read := make(chan document, 1) // what is given up may go on in the background
-	d.err = from.Stream(ctx, d.path, func(r io.Reader) error {
-		v, err := parse(r, want)
-		if err == nil {
-			found := document{value: v}
-			if info, err := os.Stat(d.path); err == nil {
-				found.modTime = info.ModTime()
+// stores returns the sources of all agents.
+func (r *Reader) stores() []*source.Source {
+	var stores []*source.Source
+	for _, s := range source.Table() {
+		for _, agent := range r.Agents {
+			if slices.Contains(agent.Stores, s.ID) {
+				stores = append(stores, s)
 			}
-			read <- found
 		}
-		return err
-	})
-	if d.err == nil {
-		found := <-read
-		d.value, d.modTime = found.value, found.modTime
 	}
+	return stores
 }
-
-// unreadable reports whether the file is there but could not be read, so that
-// nobody knows what is in it.
-func (d *document) unreadable() bool { return d.err != nil && !errors.Is(d.err, fs.ErrNotExist) }

@@ -14,7 +14,5 @@ func (d *Directory) owner(string, fs.FileInfo) (uid, gid int, ok bool) { return 
 // replaced any more than a mount.
 func isMount(err error) bool { return regular.IsShared(err) }
 
-const nonblock = 0
-
 // private is the mode that any file is said to have, whoever can read it.
 const private fs.FileMode = 0o666

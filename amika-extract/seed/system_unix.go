@@ -6,7 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path"
+	"path/filepath"
 	"syscall"
 )
 
@@ -18,7 +18,7 @@ func (d *Directory) owner(name string, old fs.FileInfo) (uid, gid int, ok bool) 
 		return 0, 0, false
 	}
 	if old == nil {
-		old, _ = d.root.Stat(path.Dir(name))
+		old, _ = d.root.Stat(filepath.Dir(name))
 	}
 	if old == nil {
 		return 0, 0, false
@@ -32,9 +32,6 @@ func (d *Directory) owner(name string, old fs.FileInfo) (uid, gid int, ok bool) 
 
 // isMount reports whether a file could not be replaced because it is a mount.
 func isMount(err error) bool { return errors.Is(err, syscall.EBUSY) }
-
-// nonblock keeps the opening of a FIFO from waiting for its other end.
-const nonblock = syscall.O_NONBLOCK
 
 // private is the mode of a file that its owner alone can use.
 const private fs.FileMode = 0o600

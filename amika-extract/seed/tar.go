@@ -8,17 +8,15 @@ import (
 
 // Tar returns the files as a tar archive (POSIX.1-1988, ustar) for the home
 // directory of a box. All belong to the user with the ID 0 and can be used by
-// their owner alone. The archive depends on nothing but the files. What belongs to
-// the agents in the box is in the first archive of a run alone.
-func (b *Bundle) Tar(first bool) ([]byte, error) {
-	files := b.Files(first)
+// their owner alone. The archive depends on nothing but the files.
+func (b *Bundle) Tar() ([]byte, error) {
 	var archive []byte
 	made := make(map[string]bool)
-	for _, f := range files {
+	for _, f := range b.Files {
 		for _, dir := range above(f.Path) {
 			if !made[dir] {
 				made[dir] = true
-				archive = append(archive, tarHeader(dir+"/", tarDirectory, 0o700, 0, newest(files, dir))...)
+				archive = append(archive, tarHeader(dir+"/", tarDirectory, 0o700, 0, newest(b.Files, dir+"/"))...)
 			}
 		}
 		archive = append(archive, tarHeader(f.Path, tarFile, 0o600, len(f.Data), f.ModTime)...)
@@ -66,12 +64,13 @@ func above(file string) []string {
 	return dirs
 }
 
-// newest returns the time of the file in dir that was changed last. That of the
-// directory itself changes whenever an agent takes a lock there.
+// newest returns the time of the file in dir, or of any if that is empty, which was
+// changed last. That of the directory itself changes whenever an agent takes a lock
+// there.
 func newest(files []*File, dir string) time.Time {
 	var at time.Time
 	for _, f := range files {
-		if strings.HasPrefix(f.Path, dir+"/") && f.ModTime.After(at) {
+		if strings.HasPrefix(f.Path, dir) && f.ModTime.After(at) {
 			at = f.ModTime
 		}
 	}

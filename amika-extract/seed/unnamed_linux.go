@@ -2,7 +2,7 @@ package seed
 
 import (
 	"os"
-	"path"
+	"path/filepath"
 	"strconv"
 
 	"golang.org/x/sys/unix"
@@ -12,7 +12,7 @@ import (
 // (O_TMPFILE of open(2)), and a function that gives it that name. There is no file
 // if the file system can't, or if /proc is not there to name it with.
 func (d *Directory) createUnnamed(temporary string) (*os.File, func() error) {
-	dir, err := d.root.Open(path.Dir(temporary))
+	dir, err := d.root.Open(filepath.Dir(temporary))
 	if err != nil {
 		return nil, nil
 	}
@@ -30,7 +30,7 @@ func (d *Directory) createUnnamed(temporary string) (*os.File, func() error) {
 	}
 	return f, func() error {
 		defer dir.Close()
-		err := unix.Linkat(unix.AT_FDCWD, handle, int(dir.Fd()), path.Base(temporary), unix.AT_SYMLINK_FOLLOW)
+		err := unix.Linkat(unix.AT_FDCWD, handle, int(dir.Fd()), filepath.Base(temporary), unix.AT_SYMLINK_FOLLOW)
 		return os.NewSyscallError("linkat", err)
 	}
 }

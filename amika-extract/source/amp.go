@@ -35,7 +35,10 @@ var (
 	ampAnthropic = [...]string{"apiKey", "token"}
 )
 
-const errAmpSession constError = "it is the token of an OAuth session, which Amp refuses in AMP_API_KEY"
+const (
+	errAmpSession constError = "it is the token of an OAuth session, which Amp refuses in AMP_API_KEY"
+	errAmpLease   constError = "it can't be used without its refresh token"
+)
 
 const errForeignServer constError = "for another server"
 
@@ -49,30 +52,46 @@ var ampSecrets = Source{
 	},
 	settings: []Location{"$XDG_CONFIG_HOME/amp/settings.json", "~/.config/amp/settings.json"},
 	Files:    []Location{"$XDG_DATA_HOME/amp/secrets.json", "~/.local/share/amp/secrets.json"},
+	lease:    []string{"*"},
 	want: func() shape {
 		return func(name string, _ jsontext.Kind) (shape, bool) {
 			return nil, strings.HasPrefix(name, ampPrefix) || name == ampNativeStore
 		}
 	},
 	find: func(f file) {
-		if f.member(ampNativeStore).value.kind == jsontext.KindTrue && !f.asked {
-			f.append(Finding{Provider: "amp", Kind: APIKey, Field: ampNativeStore, State: Excluded, Reason: keptIn(systemKeyring)})
+		if setting := f.member(ampNativeStore); setting.value.kind == jsontext.KindTrue && !f.asked {
+			f.inStore(Finding{Provider: "amp", Kind: APIKey}, setting)
 		}
 		for entry := range f.entries() {
-			if entry.name != ampOwn && entry.name != ampNativeStore {
+			switch {
+			case entry.name == ampOwn, entry.name == ampNativeStore:
+			case f.lease != nil && strings.HasPrefix(entry.name, ampPrefix):
+				f.ampKey(entry)
+			default:
 				f.exclude(Finding{Kind: APIKey}, entry, errForeignServer)
 			}
 		}
-		key := f.member(ampOwn)
-		switch {
-		case !jwt.Is(key.text()):
-			f.add(Finding{Kind: APIKey, Own: true}, "amp", key)
-		case !f.noOAuth:
-			f.leaveOut(Finding{Provider: "amp", Kind: OAuth, Own: true}, key, errAmpSession)
-		default:
-			f.notWanted(key)
-		}
+		f.ampKey(f.member(ampOwn))
 	},
+}
+
+// ampKey records the key for a server, unless it is the token of a session.
+func (f file) ampKey(key *node) {
+	about := Finding{Kind: APIKey, Own: true}
+	reason := errAmpSession
+	if f.lease != nil {
+		about.Entry = leased(f.value.members.json(key.name))
+		reason = errAmpLease
+	}
+	switch {
+	case !jwt.Is(key.text()):
+		f.add(about, "amp", key)
+	case !f.noOAuth:
+		about.Provider, about.Kind = "amp", OAuth
+		f.leaveOut(about, key, reason)
+	default:
+		f.notWanted(key)
+	}
 }
 
 // Members of the store and of the settings.

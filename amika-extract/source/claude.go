@@ -2,8 +2,10 @@ package source
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"amika.dev/pkg/secret"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -15,21 +17,38 @@ var claudeAPI = Source{
 		return d.claudeItem("Claude Code", Item{For: ".claude.json", Member: "primaryApiKey"})
 	},
 	Files: []Location{"$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json.api", "~/.claude.json"},
+	own:   []Location{"$CLAUDE_CONFIG_DIR/.claude.json", "~/.claude.json"},
+	lease: []string{
+		"primaryApiKey",
+		"oauthAccount/accountUuid", "oauthAccount/emailAddress", "oauthAccount/organizationUuid", "oauthAccount/organizationName",
+		"oauthAccount/organizationRole", "oauthAccount/workspaceRole", "oauthAccount/displayName", "oauthAccount/fullName",
+		"oauthAccount/billingType", "oauthAccount/seatTier", "oauthAccount/accountCreatedAt", "oauthAccount/profileFetchedAt",
+		"oauthAccount/hasExtraUsageEnabled", "oauthAccount/ccOnboardingFlags", "oauthAccount/claudeCodeTrialEndsAt",
+		"oauthAccount/claudeCodeTrialDurationDays",
+	},
 	want: func() shape {
 		return either(members(claudeKeys[:]...), within("oauthAccount", members("emailAddress")))
 	},
 	find: func(f file) {
-		f.account = f.member("oauthAccount").member("emailAddress").value.text
+		account := f.member("oauthAccount")
+		f.account = account.member("emailAddress").value.text
+		if f.lease != nil && account.value.kind == jsontext.KindBeginObject {
+			f.lease.Also = leased(f.value.members.json("oauthAccount"))
+		}
+		var entry secret.String
+		if f.lease != nil {
+			entry = leased(f.value.members.json("primaryApiKey"))
+		}
 		own := filepath.Base(f.filePath) == ".claude.json"
 		for _, name := range claudeKeys {
 			if key := f.member(name); isAnthropic(key.text()) {
-				f.add(Finding{Kind: APIKey, Own: own && name == "primaryApiKey"}, "anthropic", key)
+				f.add(Finding{Kind: APIKey, Own: own && name == "primaryApiKey", Entry: entry}, "anthropic", key)
 			}
 		}
 		// A key of another form is for a gateway. Claude Code sends it, but
 		// some guides have one written just to skip its onboarding.
 		if primary := f.member("primaryApiKey"); !isAnthropic(primary.text()) {
-			f.add(Finding{Kind: APIKey, Own: own, LastResort: true}, "anthropic", primary)
+			f.add(Finding{Kind: APIKey, Own: own, LastResort: true, Entry: entry}, "anthropic", primary)
 		}
 	},
 }
@@ -40,7 +59,10 @@ var claudeKeys = [...]string{"primaryApiKey", "apiKey", "anthropicApiKey", "cust
 // isAnthropic reports whether a key has the form that Anthropic gives its own.
 func isAnthropic(key string) bool { return strings.HasPrefix(key, "sk-ant-") }
 
-const errLoggedOut constError = "logged out: the login is empty"
+const (
+	errLoggedOut constError = "logged out: the login is empty"
+	errNoScopes  constError = "it has no scopes, without which Claude Code is not logged in"
+)
 
 // claudeOAuth is the login of a Claude subscription.
 var claudeOAuth = Source{
@@ -53,6 +75,12 @@ var claudeOAuth = Source{
 	Files: []Location{
 		"$" + secureStorage + "/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json",
 		"~/.claude/.credentials.json", "~/.claude-oauth-credentials.json",
+	},
+	own: []Location{"$" + secureStorage + "/.credentials.json", "$CLAUDE_CONFIG_DIR/.credentials.json", "~/.claude/.credentials.json"},
+	lease: []string{
+		"claudeAiOauth/accessToken", "claudeAiOauth/refreshToken", "claudeAiOauth/expiresAt", "claudeAiOauth/scopes",
+		"claudeAiOauth/subscriptionType", "claudeAiOauth/subscriptionTypeSource", "claudeAiOauth/rateLimitTier",
+		"claudeAiOauth/accountUuid", "claudeAiOauth/organizationUuid",
 	},
 	want: func() shape {
 		return either(members("keychainOverflow"), within("claudeAiOauth", session("accessToken", "refreshToken", "subscriptionType")))
@@ -68,12 +96,19 @@ var claudeOAuth = Source{
 			Renews: refresh.has(),
 			Plan:   login.member("subscriptionType").value.text,
 		}
+		if f.lease != nil {
+			about.Entry = leased(f.value.members.json("claudeAiOauth"))
+			if access.has() && len(login.value.members.get("scopes").text) <= len("[]") {
+				about.Kind = OAuth
+				f.leaveOut(about, access, errNoScopes)
+				return
+			}
+		}
 		f.login(about, "anthropic", access, login)
 		switch {
 		case access.has():
-		case refresh.has(): // Claude Code gets an access token with it when it runs
-			about.Provider, about.Kind, about.Field, about.State = "anthropic", OAuth, refresh.path(), Expired
-			f.append(about)
+		case refresh.has():
+			f.renewable(about, "anthropic", refresh)
 		case access.isText():
 			f.append(Finding{Kind: OAuth, Field: access.path(), State: Excluded, Reason: errLoggedOut})
 		}
@@ -92,6 +127,7 @@ var claudeSettings = Source{
 	ID:       "claude_settings",
 	Native:   true,
 	Files:    []Location{"$CLAUDE_CONFIG_DIR/settings.json", "~/.claude/settings.json"},
+	lease:    []string{"env/*"},
 	want: func() shape {
 		return within("env", either(members(append(claudeVariables[:], claudeAddress)...), func(name string, _ jsontext.Kind) (shape, bool) {
 			return nil, isModel(name)
@@ -100,16 +136,26 @@ var claudeSettings = Source{
 	find: func(f file) {
 		env := f.member("env")
 		var with []Setting
+		var names []string // of all that goes to a box
 		for entry := range env.entries() {
-			text := entry.value.text // of a number, too
-			if (entry.name == claudeAddress || isModel(entry.name)) && text != "" && checkKey(entry.value) == nil {
-				with = append(with, Setting{entry.name, text})
+			isKey := slices.Contains(claudeVariables[:], entry.name)
+			if !isKey && entry.name != claudeAddress && !isModel(entry.name) || !entry.isScalar() || checkKey(entry.value) != nil {
+				continue
 			}
+			names = append(names, entry.name)
+			if !isKey {
+				with = append(with, Setting{entry.name, entry.value.text})
+			}
+		}
+		var given secret.String
+		if f.lease != nil {
+			given = leased(`"env":{` + env.value.members.json(names...) + `}`)
+			f.lease.Also = given
 		}
 		server := env.member(claudeAddress)
 		own := false
 		for _, name := range claudeVariables {
-			about := Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true}
+			about := Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true, Entry: given}
 			switch {
 			case !server.has():
 				f.leaveOut(about, env.member(name), errNoAddress)

@@ -1,8 +1,11 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
+	"amika.dev/pkg/secret"
 	"amika.dev/pkg/sha256"
 )
 
@@ -19,6 +22,10 @@ var codex = Source{
 	},
 	settings: []Location{"$CODEX_HOME/config.toml", "~/.codex/config.toml"},
 	Files:    []Location{"$CODEX_HOME/auth.json", "~/.codex/auth.json"},
+	lease: []string{
+		"auth_mode", "OPENAI_API_KEY", "personal_access_token", "last_refresh",
+		"tokens/id_token", "tokens/access_token", "tokens/account_id", "tokens/refresh_token",
+	},
 	want: func() shape {
 		return either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token", "cli_auth_credentials_store"), within("tokens", session("access_token", "refresh_token", "id_token")))
 	},
@@ -26,20 +33,52 @@ var codex = Source{
 		f.kept(f.member("cli_auth_credentials_store"), "keyring", Finding{Provider: "openai"})
 		key, personal, tokens := f.member("OPENAI_API_KEY"), f.member("personal_access_token"), f.member("tokens")
 		access, refresh := tokens.member("access_token"), tokens.member("refresh_token")
-		mode := CodexMode(f.member("auth_mode").value.text, key.has(), personal.has())
-		f.add(Finding{Kind: APIKey, Own: mode == "apikey"}, "openai", key)
-		f.add(Finding{Kind: APIKey, Own: mode == "personalAccessToken", Variable: "CODEX_ACCESS_TOKEN", Native: true}, "openai", personal)
-		login := Finding{Own: mode == "chatgpt" || mode == "chatgptAuthTokens", Renews: refresh.has()}
+		mode := codexMode(f.member("auth_mode").value.text, key.has(), personal.has())
+		var entry secret.String
+		if f.lease != nil {
+			mode, entry = f.codexLease(mode)
+		}
+		f.add(Finding{Kind: APIKey, Own: mode == "apikey", Entry: entry}, "openai", key)
+		f.add(Finding{Kind: APIKey, Own: mode == "personalAccessToken", Variable: "CODEX_ACCESS_TOKEN", Native: true, Entry: entry}, "openai", personal)
+		login := Finding{Own: mode == "chatgpt" || mode == "chatgptAuthTokens", Renews: refresh.has(), Entry: entry}
 		if id := tokens.member("id_token"); f.all { // decoding it takes 4 % of a whole run
-			login.Plan, login.Account = ChatGPTAccount(id.value.text)
+			login.Plan, login.Account = chatGPTAccount(id.value.text)
 		}
 		f.login(login, "openai", access, tokens)
+		if login.Own && !access.has() && refresh.has() && !f.noOAuth {
+			f.renewable(login, "openai", refresh)
+		}
 	},
 }
 
-// CodexMode returns which of the credentials in its file Codex uses: what auth_mode
+// codexLease returns which credential a box gets, if it is one that can be handed
+// over, and the members that make Codex use it. Codex counts as logged in only if
+// there is a refresh token, and an empty one is enough.
+func (f file) codexLease(mode string) (string, secret.String) {
+	const noKey = `"OPENAI_API_KEY":null`
+	root := &f.value.members
+	if f.noOAuth && strings.HasPrefix(mode, "chatgpt") {
+		mode = "apikey"
+	}
+	switch mode {
+	case "apikey":
+		return mode, leased(`"auth_mode":"apikey"`, root.json("OPENAI_API_KEY"))
+	case "personalAccessToken":
+		return mode, leased(root.json("auth_mode"), noKey, root.json("personal_access_token"))
+	case "chatgpt", "chatgptAuthTokens":
+		tokens := root.get("tokens")
+		session := leased(tokens.members.json("id_token", "access_token", "account_id"), `"refresh_token":""`)
+		return mode, leased(root.json("auth_mode"), cmp.Or(root.json("OPENAI_API_KEY"), noKey), `"tokens":{`+session.Reveal()+`}`, root.json("last_refresh"))
+	}
+	f.append(Finding{Kind: OAuth, Own: true, Field: "auth_mode", State: LeftOut, Reason: errOddLogin})
+	return mode, secret.String{}
+}
+
+const errOddLogin constError = "a login of its kind can't be handed over"
+
+// codexMode returns which of the credentials in its file Codex uses: what auth_mode
 // says, or else the first that there is.
-func CodexMode(authMode string, hasKey, hasPersonalToken bool) string {
+func codexMode(authMode string, hasKey, hasPersonalToken bool) string {
 	switch {
 	case authMode != "":
 		return authMode
@@ -51,9 +90,9 @@ func CodexMode(authMode string, hasKey, hasPersonalToken bool) string {
 	return "chatgpt"
 }
 
-// ChatGPTAccount returns the plan and the e-mail address that an ID token of OpenAI
+// chatGPTAccount returns the plan and the e-mail address that an ID token of OpenAI
 // names.
-func ChatGPTAccount(idToken string) (plan, account string) {
+func chatGPTAccount(idToken string) (plan, account string) {
 	const auth = "https://api.openai.com/auth"
 	claims := claims(idToken, either(members("email"), within(auth, members("chatgpt_plan_type"))))
 	about := claims.members.get(auth)

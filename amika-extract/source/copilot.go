@@ -29,7 +29,7 @@ var copilot = Source{
 		f.copilotToken(f.member(storedToken), "")
 		tokens := f.member("authTokens")
 		if users := f.member("loggedInUsers"); chosen && users.value.kind == jsontext.KindBeginArray && tokens.value.kind == 0 && !f.asked {
-			f.append(Finding{Provider: "github-copilot", Kind: OAuth, Field: users.path(), State: Excluded, Reason: keptIn(systemKeyring)})
+			f.inStore(Finding{Provider: "github-copilot", Kind: OAuth}, users)
 		}
 		found := false
 		for entry := range tokens.entries() {

@@ -18,6 +18,7 @@ type findings struct {
 	native   bool // entries of stores are of use
 	all      bool // what is for the list alone is of use
 	filePath string
+	lease    *Lease // nil if none is wanted
 	found    []Finding
 	account  string
 	problems []string    // what has the wrong type, without names that the file chose
@@ -74,6 +75,13 @@ func (f *findings) login(finding Finding, provider string, token, in *node, unti
 	f.add(finding, provider, token)
 }
 
+// renewable records a session that has no access token yet: its agent gets one with
+// the refresh token when it runs.
+func (f *findings) renewable(finding Finding, provider string, refresh *node) {
+	finding.Provider, finding.Kind, finding.Field, finding.State = provider, OAuth, refresh.path(), Expired
+	f.append(finding)
+}
+
 const errNoOAuth constError = "--no-oauth leaves it out"
 
 // notWanted records an OAuth session that is excluded.
@@ -93,9 +101,21 @@ func (f *findings) exclude(finding Finding, n *node, reason error) {
 func (f *findings) kept(setting *node, says string, finding Finding) {
 	if !f.asked && setting.value.text == says {
 		finding.Kind = APIKey
-		f.exclude(finding, setting, keptIn(systemKeyring))
+		f.inStore(finding, setting)
 	}
 }
+
+// inStore records, for the list alone, that a credential is in the system's key store,
+// as the member at n says. A box gets none from there.
+func (f *findings) inStore(finding Finding, n *node) {
+	finding.Field, finding.State, finding.Reason = n.path(), Excluded, keptIn(systemKeyring)
+	if f.lease != nil {
+		finding.Kind, finding.Own, finding.State, finding.Reason = OAuth, true, LeftOut, errInStore
+	}
+	f.append(finding)
+}
+
+const errInStore constError = "it is in the system keyring, which is not read"
 
 // leaveOut records that the text at n can't be used, if there is one.
 func (f *findings) leaveOut(finding Finding, n *node, reason error) {
@@ -118,12 +138,12 @@ func (f *findings) add(finding Finding, provider string, n *node) {
 	finding.Ranked = n.inEntry()
 	var err error
 	finding.Provider, err = Canonical(provider)
-	if err == nil {
+	if err == nil || f.lease != nil { // a box's file has any name
 		err = checkKey(n.value)
 	}
 	switch {
 	case err != nil:
-		finding.State, finding.Reason, finding.Own = LeftOut, err, false
+		finding.State, finding.Reason, finding.Own = LeftOut, err, finding.Own && f.lease != nil
 	case !finding.Expires.IsZero() && !f.now.Before(finding.Expires):
 		finding.State = Expired
 	default:

@@ -77,6 +77,9 @@ func (n *node) has() bool { return n.isText() && n.value.text != "" }
 // isText reports whether a string is there.
 func (n *node) isText() bool { return n.value.kind == jsontext.KindString }
 
+// isScalar reports whether a string is there that is not empty, or a number.
+func (n *node) isScalar() bool { return n.has() || n.value.kind == jsontext.KindNumber }
+
 // firstText returns the first of the named members that is a string and not
 // empty, or an absent node.
 func (n *node) firstText(names ...string) *node {

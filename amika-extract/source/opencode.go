@@ -1,11 +1,11 @@
 package source
 
 import (
+	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"amika.dev/pkg/secret"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // openCode is OpenCode's store of logins, one member for each provider.
@@ -13,6 +13,7 @@ var openCode = Source{
 	Priority: 200,
 	ID:       "opencode",
 	Files:    []Location{"$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json"},
+	lease:    []string{"*/*"},
 	want:     openCodeStore,
 	find:     findInOpenCodeStore,
 }
@@ -27,44 +28,56 @@ func findInOpenCodeStore(f file) {
 	for entry := range f.entries() {
 		switch strings.ToLower(entry.member("type").text()) {
 		case "api":
-			f.add(Finding{Kind: APIKey, Own: true, Entry: f.storeEntry(entry)}, entry.name, entry.member("key"))
+			f.add(Finding{Kind: APIKey, Own: true, Entry: f.storeEntry(entry, nil)}, entry.name, entry.member("key"))
 		case "oauth":
-			refresh := entry.member("refresh").value.text
-			about := Finding{Own: true, Renews: refresh != "" && refresh != entry.member("access").value.text, Entry: f.storeEntry(entry)}
-			f.login(about, entry.name, entry.member("access"), entry)
+			f.openCodeLogin(entry)
 		case "wellknown":
 			f.wellKnown(entry)
 		}
 	}
 }
 
-// storeEntry returns an entry of the store as JSON, without the refresh token: a
-// session is renewed by the one who has it, and each refresh token is good for one
-// use. A token that is the access token as well, as GitHub's is, stays.
-func (f *findings) storeEntry(entry *node) secret.String {
+// openCodeLogin records an OAuth session. Its refresh token is good for one use, so
+// that it goes nowhere; one that is the access token as well, as GitHub's is, does.
+func (f *findings) openCodeLogin(entry *node) {
+	access, refresh := entry.member("access"), entry.member("refresh").value.text
+	isOne := refresh == access.value.text
+	kept := `"refresh":""`
+	if isOne {
+		kept = `"refresh":` + string(AppendString(nil, refresh))
+	}
+	about := Finding{
+		Own: true, Renews: refresh != "" && !isOne, Ranked: true,
+		Entry: f.storeEntry(entry, []string{kept}, "type", "access", "accountId", "enterpriseUrl", "expires", "expiresAt"),
+	}
+	if f.lease != nil && !isOne && !slices.Contains(worksInABox[:], entry.name) && !f.noOAuth {
+		about.Kind, about.Provider = OAuth, entry.name
+		f.leaveOut(about, access, errNotInABox)
+		return
+	}
+	f.login(about, entry.name, access, entry)
+}
+
+// worksInABox are the providers whose logins OpenCode was seen to use with an empty
+// refresh token, until they expire.
+var worksInABox = [...]string{"openai"}
+
+const errNotInABox constError = "OpenCode isn't known to use it without its refresh token"
+
+// storeEntry returns an entry of the store as JSON: members with these names, or all,
+// and more that are JSON already.
+func (f *findings) storeEntry(entry *node, more []string, names ...string) secret.String {
 	if !f.native {
 		return secret.String{}
 	}
-	text := AppendString(nil, entry.name)
-	before := `:{`
-	for _, name := range []string{"type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl", "expires", "expiresAt"} {
-		v := entry.value.members.get(name)
-		if name == "refresh" && v.text != entry.value.members.get("access").text {
-			v.text = ""
+	members := &entry.value.members
+	for i := range members.members {
+		if m := &members.members[i]; m.value.long && f.lease == nil {
+			return secret.String{} // it is not whole
 		}
-		switch {
-		case v.long:
-			return secret.String{}
-		case v.kind == jsontext.KindString:
-			text = AppendString(append(AppendString(append(text, before...), name), ':'), v.text)
-		case v.kind == jsontext.KindNumber:
-			text = append(append(AppendString(append(text, before...), name), ':'), v.text...)
-		default:
-			continue
-		}
-		before = ","
 	}
-	return secret.New(string(append(text, '}')))
+	inside := leased(append([]string{members.json(names...)}, more...)...).Reveal()
+	return secret.New(string(AppendString(nil, entry.name)) + ":{" + inside + "}")
 }
 
 // AppendString appends a JSON string. What is not UTF-8 in it becomes U+FFFD.
@@ -78,9 +91,10 @@ func AppendString(text []byte, s string) []byte {
 func (f *findings) wellKnown(entry *node) {
 	token := entry.member("token")
 	variable := entry.member("key").text()
-	if err := checkVariable(variable); err != nil {
+	about := Finding{Kind: APIKey, Variable: variable, Native: true, Own: f.lease != nil, Entry: f.storeEntry(entry, nil)}
+	if err := checkVariable(variable); err != nil && f.lease == nil {
 		f.leaveOut(Finding{Kind: APIKey, Native: true}, token, err)
 		return
 	}
-	f.add(Finding{Kind: APIKey, Variable: variable, Native: true, Entry: f.storeEntry(entry)}, host(entry.name), token)
+	f.add(about, host(entry.name), token)
 }

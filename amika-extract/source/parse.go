@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"amika.dev/pkg/secret"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -23,13 +24,15 @@ const (
 
 // A parser parses JSON and keeps of it what a [shape] selects. It can be used again.
 type parser struct {
-	dec  jsontext.Decoder
-	kept int // bytes
+	dec     jsontext.Decoder
+	kept    int             // bytes
+	leases  bool            // what is selected is kept whole, and refresh tokens are
+	refresh []secret.String // of the file, if leases is set
 }
 
 // parse parses a file that holds one object.
 func (p *parser) parse(r io.Reader, want shape) (value, error) {
-	p.kept = 0
+	p.kept, p.refresh = 0, nil
 	var root value
 	err := ReadObject(&p.dec, r, func() (err error) {
 		root, err = p.object(want)
@@ -46,12 +49,14 @@ func (p *parser) parse(r io.Reader, want shape) (value, error) {
 // millions of them.
 func (p *parser) object(want shape) (value, error) {
 	var kept object
+	var refresh []string
 	for {
 		token, err := p.dec.ReadToken()
 		if err != nil {
 			return value{}, err
 		}
 		if token.Kind() == jsontext.KindEndObject {
+			p.keepRefresh(refresh, &kept)
 			return value{kind: jsontext.KindBeginObject, members: kept}, nil
 		}
 		name := token.String()
@@ -67,12 +72,17 @@ func (p *parser) object(want shape) (value, error) {
 		if err != nil {
 			return value{}, err
 		}
+		if p.leases && v.kind == jsontext.KindString && isRefresh(name) {
+			refresh = append(refresh, v.text)
+		}
 		if v.kind == jsontext.KindNull || inside != nil && v.isEmptyObject() {
 			kept.remove(name)
 			continue
 		}
 		kept.put(name, v)
-		if p.kept += len(name) + len(v.text); p.kept > maxKept {
+		if p.kept += len(name) + len(v.text); p.leases && p.kept > maxLease {
+			return value{}, errLongLease
+		} else if p.kept > maxKept {
 			return value{}, errTooMuch
 		}
 		if kept.len() > maxEntries {
@@ -97,7 +107,14 @@ func (p *parser) value(inside shape) (value, error) {
 		if err != nil {
 			return value{}, err
 		}
-		return textValue(kind, token.String()), nil
+		v := textValue(kind, token.String())
+		if p.leases {
+			v.text = strings.TrimSpace(token.String())
+		}
+		return v, nil
+	case p.leases && inside == nil:
+		text, err := p.copy(nil)
+		return value{kind: kind, text: string(text)}, err
 	default:
 		return value{kind: kind}, p.dec.SkipValue()
 	}

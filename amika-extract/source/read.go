@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -39,9 +40,6 @@ func (r *reader) read(j *job) *File {
 	default:
 		return &File{Errs: []error{hint.Reason(err)}}
 	}
-	if j.parse != nil {
-		return new(File)
-	}
 	return r.find(j.source, j.file.Path, root)
 }
 
@@ -50,11 +48,17 @@ func (r *reader) find(s *Source, path string, root value) *File {
 	d := r.discovery
 	f := &r.findings
 	*f = findings{now: d.Now, noOAuth: d.NoOAuth, asked: d.Keyring != nil, native: d.Native, all: d.All, filePath: path}
+	if d.Lease {
+		f.lease = &Lease{Refresh: r.parser.refresh}
+		if info, err := os.Stat(path); err == nil {
+			f.lease.ModTime = info.ModTime()
+		}
+	}
 	s.find(file{&node{findings: f, value: root}})
 	if len(f.found) > maxFound {
 		return &File{Errs: []error{errTooMany}}
 	}
-	result := &File{Findings: f.found, Account: f.account}
+	result := &File{Findings: f.found, Account: f.account, Lease: f.lease}
 	for _, problem := range f.problems {
 		result.Errs = append(result.Errs, errors.New(problem))
 	}
@@ -95,12 +99,7 @@ func (r *reader) readOnce(j *job) (value, error) {
 	} else {
 		src = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(start), in), 64<<10)
 	}
-	var root value
-	if j.parse != nil {
-		err = j.parse(src)
-	} else {
-		root, err = r.decode(j.source, j.file.Path, src)
-	}
+	root, err := r.decode(j.source, j.file.Path, src)
 	if err != nil && in.err == nil {
 		err = withoutText(err, int64(n-len(start)))
 	}
@@ -137,6 +136,10 @@ func (in *input) Read(p []byte) (int, error) {
 
 // decode parses a file of a source. Its name says what it is.
 func (r *reader) decode(s *Source, path string, src io.Reader) (value, error) {
+	want := s.want()
+	if r.parser.leases = r.discovery.Lease; r.parser.leases {
+		want = either(paths(s.lease), want)
+	}
 	decode := dotenv
 	switch filepath.Ext(path) {
 	case ".env":
@@ -146,7 +149,7 @@ func (r *reader) decode(s *Source, path string, src io.Reader) (value, error) {
 		if s.comments {
 			src = &comments{r: src}
 		}
-		return r.parser.parse(src, s.want())
+		return r.parser.parse(src, want)
 	}
 	text, err := io.ReadAll(io.LimitReader(src, maxText+1))
 	switch {
@@ -155,5 +158,5 @@ func (r *reader) decode(s *Source, path string, src io.Reader) (value, error) {
 	case len(text) > maxText:
 		return value{}, errLongText
 	}
-	return decode(text, s.want())
+	return decode(text, want)
 }

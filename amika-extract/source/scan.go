@@ -2,7 +2,6 @@ package source
 
 import (
 	"context"
-	"io"
 	"sync/atomic"
 	"time"
 
@@ -28,12 +27,11 @@ const patience = 5 * time.Millisecond
 // A job is a file to read.
 type job struct {
 	source   *Source
-	parse    func(io.Reader) error // in place of what the source says
-	file     *File                 // where the result goes; only the scan writes it
-	read     *File                 // the result, as the worker has it; nil if the file is absent
-	done     bool                  // there is a result, or the job was given up
-	begun    atomic.Int64          // nanoseconds since 1970; 0 if no worker has taken it
-	progress atomic.Int64          // when a byte was read last; likewise
+	file     *File        // where the result goes; only the scan writes it
+	read     *File        // the result, as the worker has it; nil if the file is absent
+	done     bool         // there is a result, or the job was given up
+	begun    atomic.Int64 // nanoseconds since 1970; 0 if no worker has taken it
+	progress atomic.Int64 // when a byte was read last; likewise
 	givenUp  atomic.Bool
 }
 
@@ -160,7 +158,7 @@ func (f *File) take(result *File) {
 		f.Absent = true
 		return
 	}
-	f.Findings, f.Account, f.Errs = result.Findings, result.Account, result.Errs
+	f.Findings, f.Account, f.Lease, f.Errs = result.Findings, result.Account, result.Lease, result.Errs
 }
 
 // growStack makes the stack of a new goroutine as large as reading needs it, while

@@ -26,6 +26,12 @@ type Source struct {
 	// keyring returns what the agent keeps in the system's key store instead. The
 	// service is empty if there is none.
 	keyring func(*Discovery) Item
+	// own are those of the Files in which the agent itself looks; nil for all.
+	own []Location
+	// lease are the members of them that a box gets, and those with refresh
+	// tokens, as paths: "*" stands for any name. All that is in a member goes
+	// with it.
+	lease []string
 	// settings are further files, of which find only tells where else credentials
 	// are. They are read for the list alone.
 	settings []Location
@@ -106,10 +112,19 @@ type Finding struct {
 	// Ranked says that nothing but its name ranks the finding: the file chose
 	// the names of the members.
 	Ranked bool
-	// Entry is the member of the agent's store that the finding is from, as
-	// JSON ("name": value) and without any refresh token. It is empty unless an
-	// agent takes such a store from a variable, and in native mode alone.
+	// Entry is what of the agent's store makes the agent use the finding
+	// elsewhere: members ("name": value) as JSON, without any refresh token. It
+	// is empty unless that is wanted: in native mode for agents that take such a
+	// store from a variable, and for a lease.
 	Entry secret.String
+}
+
+// Expiry returns when a session ends, or the zero time if that is not known.
+func (f *Finding) Expiry() time.Time {
+	if f.Expires.IsZero() {
+		return TokenExpiry(f.Value)
+	}
+	return f.Expires
 }
 
 // A Setting is an environment variable that is no secret.
@@ -134,6 +149,7 @@ type File struct {
 	Elsewhere bool // a variable of the agent names another place
 	Findings  []Finding
 	Account   string  // whose login its agent has, if it says so; foreign text
+	Lease     *Lease  // nil if none was wanted, or the file could not be read
 	Errs      []error // why the file or a part of it could not be read; without any text of the file
 }
 

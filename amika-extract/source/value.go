@@ -8,10 +8,10 @@ import (
 
 // A value is what is kept of a JSON value. The zero value is an absent one.
 type value struct {
-	text    string // of a string, trimmed, or of a number
+	text    string // of a string, trimmed, or of a number; for a lease, of anything, as JSON
 	members object // those that were kept
 	kind    jsontext.Kind
-	long    bool // the text was longer than maxSecret; text is its start
+	long    bool // the text was longer than maxSecret; text is its start, unless it is for a lease
 }
 
 func (v value) isEmptyObject() bool {

@@ -1,0 +1,165 @@
+package seed
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/terminal"
+)
+
+// claudeConfig is the source that is Claude Code's configuration.
+const claudeConfig = "claude_api"
+
+// minKey is the least length of a key of unknown form. Guides that skip Claude
+// Code's onboarding write something shorter.
+const minKey = 8
+
+// lease returns what a box gets of an agent: what the agent itself would use here.
+func lease(d *source.Discovery, agent *Agent, results []source.Result) *Lease {
+	l := &Lease{Agent: agent}
+	for _, id := range agent.Stores {
+		for i := range results {
+			if results[i].Source.ID == id {
+				l.add(d, &results[i])
+			}
+		}
+	}
+	if l.server != nil && len(l.Files) > 0 {
+		l.Files = append(l.Files, l.server)
+	}
+	return l
+}
+
+// add adds what a box gets of a store.
+func (l *Lease) add(d *source.Discovery, store *source.Result) {
+	own := &store.Files[0] // the others are settings, which say why something is not there
+	file := &File{Path: store.Source.BoxPath(), From: own.Path}
+	also := ""
+	if own.Lease != nil {
+		file.ModTime, also = own.Lease.ModTime, own.Lease.Also.Reveal()
+	}
+	if store.Source.ID == claudeConfig && also != "" {
+		l.inKeychain(d, own.Path)
+	}
+	members := l.members(d, store)
+	switch store.Source.ID {
+	case claudeConfig:
+		l.Account = cmp.Or(l.Account, own.Account)
+		if len(members)+len(l.Files) == 0 {
+			return
+		}
+		file.Kind, file.key = Own, strings.Join(members, "")
+		// Without these an interactive start stops at the onboarding.
+		members = append(members, `"hasCompletedOnboarding":true`)
+		if also != "" {
+			members = append(members, also)
+		}
+	case "claude_settings":
+		file.Kind = Shared
+		for i := range own.Findings {
+			if f := &own.Findings[i]; f.Redirects && len(f.With) > 0 {
+				file.Data = []byte("{" + also + "}")
+				l.server = file
+			}
+		}
+	}
+	if len(members) > 0 {
+		if file.ModTime.IsZero() {
+			file.ModTime = newest(l.Files, "")
+		}
+		file.Data = []byte("{" + strings.Join(members, ",") + "}")
+		l.Files = append(l.Files, file)
+	}
+}
+
+// members returns what the agent uses of a store, as JSON. Of a store that can't be
+// read, nobody knows whether the agent uses it, so that those behind it are not used.
+func (l *Lease) members(d *source.Discovery, store *source.Result) []string {
+	var members []string
+	for i := range store.Files {
+		file := &store.Files[i]
+		for j := range file.Findings {
+			f := &file.Findings[j]
+			entry, value := f.Entry.Reveal(), f.Value.Reveal()
+			isUsed := l.uses(d, file.Path, f)
+			if isUsed {
+				members = append(members, entry)
+			}
+			if value != "" && (isUsed || f.Own && len(members) == 1 && entry == members[0]) { // a gateway may have two keys
+				l.secrets = append(l.secrets, value)
+			}
+		}
+	}
+	own := &store.Files[0]
+	for _, err := range own.Errs {
+		l.Errs = append(l.Errs, FileError{own.Path, err})
+		l.settled = l.settled || !store.Source.Native // settings hardly ever name a gateway
+	}
+	return members
+}
+
+// inKeychain notes that Claude Code has a login in the Keychain of macOS, if there is
+// none in a file although its configuration names an account. No key takes its place,
+// which may be another account's.
+func (l *Lease) inKeychain(d *source.Discovery, path string) {
+	if d.System == "darwin" && d.Root == nil && !d.NoOAuth && !l.settled {
+		l.settled = true
+		l.note(path, "the login is left out: it is in the Keychain, which is not read")
+	}
+}
+
+// uses reports whether a box gets a finding, and notes why not.
+func (l *Lease) uses(d *source.Discovery, path string, f *source.Finding) bool {
+	if f.Redirects && len(f.With) == 0 {
+		l.settled = true
+		l.note(path, "nothing is handed over: "+terminal.Escape(f.Field)+" can't be")
+	}
+	if !f.Own || f.State == source.Excluded || l.settled && !l.Agent.all {
+		return false
+	}
+	what := terminal.Escape(f.Field)
+	if f.Kind == source.OAuth {
+		what = "the login"
+		if f.Ranked {
+			what += " of " + terminal.Escape(f.Provider)
+		}
+	}
+	what += " is left out: "
+	switch {
+	case f.State == source.LeftOut:
+		l.note(path, what+f.Reason.Error())
+		return false
+	case f.LastResort && len(f.Value.Reveal()) < minKey:
+		l.note(path, what+"it is too short for a key")
+		return false
+	}
+	l.settled = true
+	if f.Kind != source.OAuth {
+		return true
+	}
+	at := f.Expiry()
+	expired := f.State == source.Expired || !at.IsZero() && !d.Now.Before(at)
+	if !expired || !l.Agent.all {
+		l.Plan, l.Account = f.Plan, f.Account
+		l.until(at, expired)
+	}
+	switch {
+	case expired && at.IsZero():
+		l.note(path, what+"it has no access token")
+	case expired:
+		l.note(path, what+"it expired at "+at.UTC().Format(time.RFC3339))
+	}
+	return !expired
+}
+
+// until notes when a login ends. The first of several is what counts.
+func (l *Lease) until(at time.Time, expired bool) {
+	l.Login, l.Expired = true, expired
+	if l.Until.IsZero() || !at.IsZero() && at.Before(l.Until) {
+		l.Until = at
+	}
+}
+
+func (l *Lease) note(path, text string) { l.Notes = append(l.Notes, Note{path, text}) }
