@@ -38,6 +38,10 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// emulated reports whether .ci/test-arch runs the tests on an emulated processor,
+// which is slow and can't do all that Linux can.
+var emulated = os.Getenv("AMIKA_TEST_EMULATED") != ""
+
 // A suite runs the tests with a directory for what several of them use.
 type suite struct{ *testing.M }
 

@@ -69,6 +69,8 @@ func runScripts(t *testing.T, dir string) {
 				return os.Geteuid() == 0, nil
 			case "race":
 				return raced, nil
+			case "emulated":
+				return emulated, nil
 			}
 			return false, errors.New("unknown condition")
 		},

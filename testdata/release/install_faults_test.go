@@ -14,7 +14,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -24,7 +23,7 @@ import (
 // TestInstallScriptRefuses holds that the old version stays, and nothing else,
 // when something is wrong.
 func TestInstallScriptRefuses(t *testing.T) {
-	archive := fmt.Sprintf("amika_2.0.0_%s_%s.tar.gz", runtime.GOOS, runtime.GOARCH)
+	archive := archiveOf(t, "2.0.0")
 	file, sums := "/v2.0.0/"+archive, "/v2.0.0/checksums.txt"
 	good := release(t, "2.0.0", "new")
 	summed := func(files map[string][]byte, content []byte) {

@@ -4,6 +4,7 @@ package release
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"net/http"
@@ -52,10 +53,23 @@ func release(t *testing.T, version, text string) map[string][]byte {
 	return packed(t, dir, version)
 }
 
+// archiveOf returns the name of the archive that install.sh asks for here. uname
+// tells it the processor, which may run programs for others too.
+func archiveOf(t *testing.T, version string) string {
+	t.Helper()
+	machine, err := exec.Command("uname", "-m").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	processor := strings.TrimSpace(string(machine))
+	processor = cmp.Or(map[string]string{"x86_64": "amd64", "aarch64": "arm64"}[processor], processor)
+	return fmt.Sprintf("amika_%s_%s_%s.tar.gz", version, runtime.GOOS, processor)
+}
+
 // packed returns the files of a release with the programs in a directory.
 func packed(t *testing.T, dir, version string) map[string][]byte {
 	t.Helper()
-	archive := fmt.Sprintf("amika_%s_%s_%s.tar.gz", version, runtime.GOOS, runtime.GOARCH)
+	archive := archiveOf(t, version)
 	path := filepath.Join(t.TempDir(), archive)
 	run(t, dir, "tar", "-czf", path, "amika", "amika-login", "amika-extract")
 	content, err := os.ReadFile(path)

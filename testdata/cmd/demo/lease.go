@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,7 @@ import (
 type way struct {
 	name      string
 	readOnly  bool // the box can't write its file
-	hand      func(ctx context.Context, d demo, host, box agent) (stop func() error, err error)
+	hand      func(ctx context.Context, d demo, host, box agent, until time.Time) (stop func() error, err error)
 	hostFirst bool // the agent on this machine is used before that in the box
 	seen      [4]bool
 }
@@ -28,7 +29,7 @@ var columns = [4]string{"BOX, AT FIRST", "BOX, EXPIRED", "HOST, THEN", "BOX, AT 
 // lease shows what becomes of a login that is handed over to a box in four ways.
 func (d demo) lease(ctx context.Context) error {
 	fmt.Print("# Hand a login over to a box, in four ways. The vendor's server is a stand-in whose\n" +
-		"# access tokens live for 5 seconds and whose refresh tokens work once, as real ones do.\n")
+		"# access tokens live for seconds and whose refresh tokens work once, as real ones do.\n")
 	ways := []*way{
 		{name: "a copy of the file", hand: copied},
 		{name: "the same, read-only", hand: copied, readOnly: true},
@@ -60,9 +61,21 @@ func (d demo) lease(ctx context.Context) error {
 	return nil
 }
 
-// try hands a login over in one way, and looks how the agents fare.
+// errTooSlow says that a login had all but expired when it was handed over.
+var errTooSlow = errors.New("the machine is too slow")
+
+// try hands a login over in one way, and looks how the agents fare. On a machine
+// that is too slow, it tries with tokens that live longer.
 func (w *way) try(ctx context.Context, d demo) error {
-	v := new(vendor)
+	for lifetime := 5 * time.Second; ; lifetime *= 2 {
+		if err := w.tryFor(ctx, d, lifetime); err != errTooSlow || lifetime > time.Minute {
+			return err
+		}
+	}
+}
+
+func (w *way) tryFor(ctx context.Context, d demo, lifetime time.Duration) error {
+	v := &vendor{lifetime: lifetime}
 	stopVendor, err := v.start()
 	if err != nil {
 		return err
@@ -74,12 +87,18 @@ func (w *way) try(ctx context.Context, d demo) error {
 	}
 	defer os.RemoveAll(dir)
 	host, box := agent{filepath.Join(dir, "host"), v.url}, agent{filepath.Join(dir, "box"), v.url}
+	until := time.Now().Add(lifetime / 2)
 	err = errors.Join(os.Mkdir(host.home, 0o700), os.Mkdir(box.home, 0o700), host.save(v.login()))
 	if err != nil {
 		return err
 	}
-	stop, err := w.hand(ctx, d, host, box)
-	if err != nil {
+	stop, err := w.hand(ctx, d, host, box, until)
+	switch {
+	case err == nil && time.Now().After(until):
+		return cmp.Or(stop(), errTooSlow)
+	case time.Now().After(until):
+		return errTooSlow
+	case err != nil:
 		return err
 	}
 	w.seen[0] = box.works(w.readOnly)
@@ -88,7 +107,7 @@ func (w *way) try(ctx context.Context, d demo) error {
 	}
 	if w.hostFirst {
 		w.seen[2] = host.works(false)
-		if err := pause(ctx, 2*time.Second); err != nil {
+		if err := pause(ctx, lifetime*2/5); err != nil {
 			return errors.Join(err, stop())
 		}
 		w.seen[1] = box.works(w.readOnly)
@@ -110,21 +129,21 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-func copied(_ context.Context, _ demo, host, box agent) (func() error, error) {
+func copied(_ context.Context, _ demo, host, box agent, _ time.Time) (func() error, error) {
 	t, err := host.load()
 	return func() error { return nil }, errors.Join(err, box.save(t))
 }
 
-func seeded(ctx context.Context, d demo, host, box agent) (func() error, error) {
+func seeded(ctx context.Context, d demo, host, box agent, _ time.Time) (func() error, error) {
 	return func() error { return nil }, d.seed(ctx, host, box).Run()
 }
 
-func followed(ctx context.Context, d demo, host, box agent) (func() error, error) {
+func followed(ctx context.Context, d demo, host, box agent, until time.Time) (func() error, error) {
 	cmd := d.seed(ctx, host, box, "--follow")
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && time.Now().Before(until) {
 		if _, err := box.load(); err == nil {
 			break
 		}

@@ -12,17 +12,15 @@ import (
 	"time"
 )
 
-// lifetime is how long the access tokens of the stand-in vendor live.
-const lifetime = 5 * time.Second
-
 // A vendor stands in for the server of an agent's vendor. Its refresh tokens work
 // once (RFC 9700, section 4.14.2).
 type vendor struct {
-	url     string
-	mu      sync.Mutex
-	issued  int
-	refresh string               // the one that works
-	good    map[string]time.Time // access tokens, and when they expire
+	url      string
+	lifetime time.Duration // of access tokens
+	mu       sync.Mutex
+	issued   int
+	refresh  string               // the one that works
+	good     map[string]time.Time // access tokens, and when they expire
 }
 
 // tokens are what the vendor gives, and what the stand-in agent keeps.
@@ -58,7 +56,7 @@ func (v *vendor) login() tokens {
 
 func (v *vendor) issue() tokens {
 	v.issued++
-	expires := time.Now().Add(lifetime)
+	expires := time.Now().Add(v.lifetime)
 	t := tokens{fmt.Sprintf("sk-ant-oat01-fake-%d", v.issued), fmt.Sprintf("sk-ant-ort01-fake-%d", v.issued), expires.UnixMilli(), []string{"user:inference"}}
 	v.refresh = t.RefreshToken
 	v.good[t.AccessToken] = expires
