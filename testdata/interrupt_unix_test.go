@@ -16,8 +16,9 @@ import (
 	"amika.dev/pkg/authtest"
 )
 
-// TestInterruptedLogin ends a waiting login with the signals of Ctrl-C and of a
-// shutdown. It leaves no file behind.
+// TestInterruptedLogin ends a waiting login with the signals of Ctrl-C, of a
+// shutdown and of a terminal that is closed. It leaves no file behind, and the old
+// session as it was.
 func TestInterruptedLogin(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(programs(t), "amika-login")
@@ -26,18 +27,25 @@ func TestInterruptedLogin(t *testing.T) {
 		args   []string
 		await  authtest.Endpoint // the request after which the signal is sent
 		signal syscall.Signal
-		status int
+		status int // -1: ended by the signal
 	}{
 		{"Ctrl-C while waiting", []string{"--no-browser"}, authtest.Device, syscall.SIGINT, 130},
 		{"Ctrl-C while polling", []string{"--no-browser"}, authtest.Poll, syscall.SIGINT, 130},
+		{"Ctrl-C before there is a code", []string{"--no-wait"}, authtest.Device, syscall.SIGINT, 130},
 		{"SIGTERM", []string{"--no-browser"}, authtest.Device, syscall.SIGTERM, 143},
+		{"SIGHUP", []string{"--no-browser"}, authtest.Poll, syscall.SIGHUP, -1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			server, url := serve(t, &authtest.Server{Interval: time.Second})
 			// A poll that is under way is abandoned.
 			server.Fail(authtest.Poll, 0, authtest.Delay(time.Minute))
-			state := filepath.Join(t.TempDir(), "state")
+			if c.args[0] == "--no-wait" {
+				server.Fail(authtest.Device, 0, authtest.Delay(time.Minute))
+			}
+			state := t.TempDir()
+			store(t, state, server.Login(time.Hour))
+			before, _ := os.ReadFile(filepath.Join(state, "workos-session.json"))
 			cmd := exec.Command(program, c.args...)
 			cmd.Env = environ("AMIKA_STATE_DIRECTORY="+state, "AMIKA_WORKOS_API_URL="+url)
 			var out, errs bytes.Buffer
@@ -59,9 +67,12 @@ func TestInterruptedLogin(t *testing.T) {
 				t.Errorf("stderr %q", &errs)
 			}
 			for _, name := range entries(t, state) {
-				if !strings.HasSuffix(name, ".lock") {
+				if !strings.HasSuffix(name, ".lock") && name != "workos-session.json" {
 					t.Errorf("%s is left", name)
 				}
+			}
+			if after, err := os.ReadFile(filepath.Join(state, "workos-session.json")); err != nil || !bytes.Equal(after, before) {
+				t.Errorf("the session was %s, and is %s, %v", before, after, err)
 			}
 		})
 	}

@@ -74,6 +74,9 @@ func (l *logout) run(ctx context.Context) error {
 			all = multierror.Append(all, err)
 		}
 	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	return all.ErrorOrNil()
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,6 +47,19 @@ func TestLogoutBestEffort(t *testing.T) {
 		if m.server.Ended(tokens.SessionID) {
 			t.Error("the session has ended")
 		}
+	})
+}
+
+// Who doesn't wait for that learns that the session lives on.
+func TestInterruptedLogout(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		m.logIn(t, -time.Hour)
+		m.server.Fail(authtest.Logout, 0, authtest.Delay(time.Minute))
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Second, func() { cancel(&command.Error{Status: command.Interrupted}) })
+		m.run(ctx, "logout").want(t, command.Interrupted, "Removed the session of dev@example.com: "+m.dir+"/workos-session.json\n",
+			"warning: the session has not been ended at WorkOS: 127.0.0.1:1: interrupted (SIGINT); ")
+		m.wantStored(t)
 	})
 }
 

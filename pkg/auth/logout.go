@@ -80,7 +80,7 @@ func (l Logout) EndSession(ctx context.Context) error {
 	if err == nil {
 		err = client.Logout(ctx, id)
 	}
-	if err != nil && ctx.Err() == nil {
+	if err != nil {
 		return fmt.Errorf("the session has not been ended at WorkOS: %w", err)
 	}
 	return nil
