@@ -32,16 +32,21 @@ func debianRoot(t *testing.T) string {
 	if dir := os.Getenv("DEBIAN_ROOT"); dir != "" {
 		return dir
 	}
-	release := run(t, "/", "sh", "-c", `. /etc/os-release && echo "$VERSION_CODENAME"`)
-	sources, err := filepath.Glob("/etc/apt/sources.list.d/*.sources")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(sources) == 0 {
-		sources = []string{"/etc/apt/sources.list"}
+	system := strings.Fields(run(t, "/", "sh", "-c", `. /etc/os-release && echo "$ID $VERSION_CODENAME"`))
+	if len(system) != 2 {
+		t.Skip("this is neither Debian nor derived from it")
 	}
 	dir := t.TempDir()
-	run(t, "/", "mmdebstrap", "--quiet", "--variant=apt", "--include=bash-completion,zsh,fish,man-db", strings.TrimSpace(release), dir, sources[0])
+	args := []string{"--quiet", "--variant=apt", "--include=bash-completion,zsh,fish,man-db", system[1], dir}
+	// Where this machine has its packages from, unless that is a list of mirrors in a
+	// file of its own.
+	for _, sources := range []string{"/etc/apt/sources.list.d/" + system[0] + ".sources", "/etc/apt/sources.list"} {
+		if text, err := os.ReadFile(sources); err == nil && strings.Contains(string(text), system[1]) && !strings.Contains(string(text), "mirror+file:") {
+			args = append(args, sources)
+			break
+		}
+	}
+	run(t, "/", "mmdebstrap", args...)
 	return dir
 }
 

@@ -12,6 +12,24 @@ import (
 	"testing"
 )
 
+// TestLineEnds holds that a clone has the same bytes wherever it is made: Git for
+// Windows is set to change the ends of lines.
+func TestLineEnds(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat(filepath.Join(root, ".git")); err != nil {
+		t.Skip("this is no clone")
+	}
+	list := run(t, root, "git", "-c", "core.autocrlf=true", "ls-files", "--eol")
+	for line := range strings.Lines(list) {
+		if words := strings.Fields(line); len(words) < 3 || words[2] != "attr/-text" {
+			t.Errorf("the ends of lines may be changed: %s", line)
+		}
+	}
+	if !strings.Contains(list, "install.sh") {
+		t.Errorf("git lists\n%s", list)
+	}
+}
+
 // TestMakeInstall installs as root does who has no Go, into a directory whose
 // name has spaces, with a umask that is meant for something else, and takes it
 // all away again.
