@@ -100,7 +100,10 @@ func (n *native) noteLogins() {
 		}
 		if names := n.held[o]; len(names) > 0 && n.command == nil {
 			facts = append(facts, o.objection(strings.Join(Sorted(names), ", "))+" and is held back")
-			advice = append(advice, "name the agent that is to get it after --", "add --no-oauth for API keys alone")
+			advice = append(advice, "name the agent that is to get it after --")
+			if d.Kind == source.OAuth {
+				advice = append(advice, "add --no-oauth for API keys alone")
+			}
 		}
 		switch {
 		case d.Kind != source.OAuth:
@@ -110,20 +113,48 @@ func (n *native) noteLogins() {
 			if o.Agent.Seeded {
 				advice = append(advice, "hand the login on with 'amika-extract seed --renew'")
 			}
-		case d.Finding.State == source.Usable && len(Native(d.Finding)) == 0:
-			facts = append(facts, n.where(d)+" holds a ChatGPT login, which no variable carries: it works from its own file alone")
-			advice = append(advice, "hand the login on with 'amika-extract seed'")
 		}
 	}
 	for i := range n.Decisions {
 		d := &n.Decisions[i]
-		if !n.isOwn(d, nil) && (n.command == nil || n.command.owns(d)) {
+		if n.command != nil && !n.command.owns(d) {
+			continue
+		}
+		if !n.isOwn(d, nil) {
 			n.warnExpired(d)
+		}
+		if d.Own && !n.options.OwnHome && slices.Contains(d.Reasons, error(errNoVariable)) {
+			facts = append(facts, n.where(d)+" holds a "+loginOf(d)+", which no variable carries: it works from its own file alone")
+			advice = append(advice, n.carries(d)...)
 		}
 	}
 	if len(facts) > 0 {
 		n.Notes = append(n.Notes, strings.Join(facts, "; ")+". You can "+strings.Join(Sorted(advice), ", or "))
 	}
+}
+
+// loginOf names a login for people.
+func loginOf(d *Decision) string {
+	if isChatGPT(d.Finding) {
+		return "ChatGPT login"
+	}
+	return "login for " + d.Provider
+}
+
+// carries returns what helps with a login that no variable carries.
+func (n *native) carries(d *Decision) []string {
+	var advice []string
+	for i := range n.agents {
+		a := &n.agents[i]
+		switch {
+		case !a.owns(d):
+		case a.Seeded:
+			advice = append(advice, "hand the login on with 'amika-extract seed'")
+		case a.Store != "":
+			advice = append(advice, "name "+a.Name+" after --")
+		}
+	}
+	return advice
 }
 
 // noteOutranked remarks on variables that are set and come before one that is

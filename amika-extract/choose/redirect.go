@@ -14,6 +14,7 @@ import (
 // login is not given.
 func (c *Choice) redirected(agents []Agent) []Own {
 	var all []Own
+	command := agentOf(c.options.Command, agents)
 	for i := range c.Decisions {
 		r := &c.Decisions[i]
 		if !r.Redirects {
@@ -21,7 +22,7 @@ func (c *Choice) redirected(agents []Agent) []Own {
 		}
 		for at := range agents {
 			if o := (Own{&agents[at], r}); o.Agent.owns(r) {
-				c.redirect(&o)
+				c.redirect(&o, command != nil && (command != o.Agent || c.options.OwnHome))
 				all = append(all, o)
 			}
 		}
@@ -29,21 +30,20 @@ func (c *Choice) redirected(agents []Agent) []Own {
 	return all
 }
 
-// redirect does so for one agent.
-func (c *Choice) redirect(o *Own) {
+// redirect does so for one agent, and quietly if the command is another one or has its
+// own settings.
+func (c *Choice) redirect(o *Own, quietly bool) {
 	r := o.Decision
-	home := c.options.OwnHome && agentOf(c.options.Command, []Agent{*o.Agent}) != nil
 	reason := constError(o.server() + " names another server for it")
 	for i := range c.Decisions {
 		d := &c.Decisions[i]
 		switch {
-		case d.Redirects, !d.Own, d.Provider != r.Provider, !o.Agent.owns(d), d.File == r.File, d.State != "" && d.State != Expired:
+		case d.Redirects, !d.Own, !r.redirects(d), !o.Agent.owns(d), d.File == r.File, d.State != "" && d.State != Expired, len(Native(d.Finding)) == 0:
 		case !c.options.Native:
 			d.explain(reason)
 		case d.Kind != source.OAuth && len(r.With) > 0:
 			d.With = r.With
-		case d.Kind != source.OAuth && r.File.Settings && home: // the agent reads both there
-		case home:
+		case quietly:
 			d.State = Skipped
 			d.explain(reason)
 		default:
@@ -51,6 +51,12 @@ func (c *Choice) redirect(o *Own) {
 			c.warn(aboutFinding, d, reason)
 		}
 	}
+}
+
+// redirects reports whether r, which says where an agent sends what it has, is about a
+// credential like d.
+func (r *Decision) redirects(d *Decision) bool {
+	return r.Provider == d.Provider && (r.Kind == "" || r.Kind == d.Kind)
 }
 
 // server names the file in which an agent's settings name another server.
@@ -74,7 +80,7 @@ func (n *native) concerns(o *Own, d *Decision, name string) bool {
 	case n.command != nil && n.command != o.Agent:
 		return false
 	case o.Decision.Redirects:
-		return o.Decision.Provider == d.Provider && (comesFirst || n.command != nil)
+		return o.Decision.redirects(d) && (comesFirst || n.command != nil)
 	}
 	return comesFirst
 }

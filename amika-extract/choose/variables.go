@@ -16,7 +16,7 @@ func Native(f *source.Finding) []string {
 		return []string{f.Variable}
 	case isClaudeOAuth(f):
 		return []string{"CLAUDE_CODE_OAUTH_TOKEN"}
-	case isChatGPT(f):
+	case isChatGPT(f), f.Tied:
 		return nil // Codex accepts one from its file alone
 	}
 	switch f.Provider {

@@ -72,7 +72,6 @@ func (a *app) rows(s *search, choice *choose.Choice) []row {
 		results = results[1:]
 	}
 	nameClaudeAccount(s.results, rows)
-	nameCodexServer(s.discovery, rows)
 	return append(rows, notRead(s.discovery, rows)...)
 }
 
@@ -93,21 +92,6 @@ func notRead(d *source.Discovery, rows []row) []row {
 		}
 	}
 	return more
-}
-
-// nameCodexServer completes the rows of Codex's keys: they may be for another server
-// than OpenAI's.
-func nameCodexServer(d *source.Discovery, rows []row) {
-	for i := range rows {
-		r := &rows[i]
-		if r.source.ID != "codex" || r.kind != source.APIKey {
-			continue
-		}
-		if server := d.CodexServer(r.file); server != "" {
-			text := "Codex's config.toml names another server for it: " + terminal.Escape(server)
-			r.detail = strings.TrimPrefix(r.detail+"; "+text, "; ")
-		}
-	}
 }
 
 // nameClaudeAccount completes the rows of Claude Code's login: whose it is stands in

@@ -167,7 +167,7 @@ var claudeSettings = Source{
 			own = own || len(f.found) > 0 && f.found[len(f.found)-1].Own
 		}
 		if !own {
-			f.redirect("anthropic", server, with) // it is where the key or the login of another file is sent
+			f.redirect(Finding{With: with}, "anthropic", server) // it is where the key or the login of another file is sent
 		}
 	},
 }

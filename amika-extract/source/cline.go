@@ -29,6 +29,9 @@ var cline = Source{
 				continue
 			}
 			f.keyFor(about, provider, settings.member("apiKey"), settings.member("baseUrl"))
+			if !settings.member("apiKey").has() {
+				f.redirect(Finding{}, provider, settings.member("baseUrl"))
+			}
 		}
 	},
 }

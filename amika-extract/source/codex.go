@@ -27,10 +27,14 @@ var codex = Source{
 		"tokens/id_token", "tokens/access_token", "tokens/account_id", "tokens/refresh_token",
 	},
 	want: func() shape {
-		return either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token", "cli_auth_credentials_store"), within("tokens", session("access_token", "refresh_token", "id_token")))
+		return either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token", "cli_auth_credentials_store", "model_provider", "openai_base_url"), within("tokens", session("access_token", "refresh_token", "id_token")))
 	},
 	find: func(f file) {
 		f.kept(f.member("cli_auth_credentials_store"), "keyring", Finding{Provider: "openai"})
+		f.redirect(Finding{}, "openai", f.member("openai_base_url"))
+		if provider := f.member("model_provider"); provider.value.text != "openai" {
+			f.redirect(Finding{}, "openai", provider)
+		}
 		key, personal, tokens := f.member("OPENAI_API_KEY"), f.member("personal_access_token"), f.member("tokens")
 		access, refresh := tokens.member("access_token"), tokens.member("refresh_token")
 		mode := codexMode(f.member("auth_mode").value.text, key.has(), personal.has())

@@ -53,7 +53,7 @@ func (d *Discovery) Run(ctx context.Context, table []*Source) []Result {
 		} else {
 			files = d.appendPlaces(files, s.Files)
 		}
-		if d.All && d.Keyring == nil {
+		if !d.Lease && (d.All || d.Native) {
 			files = d.appendSettings(files, s)
 		}
 		own := files[first:len(files):len(files)]

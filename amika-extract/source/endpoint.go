@@ -24,18 +24,18 @@ func (f *findings) keyFor(about Finding, provider string, n, address *node) {
 const errRedirects constError = "its agent sends what it has for the provider to this server"
 
 // redirect records that the agent sends what it has for a provider to the server at
-// address, unless that is the provider's own or none. The settings are those that say
-// so to the agent.
-func (f *findings) redirect(provider string, address *node, settings []Setting) {
-	switch v := address.value; {
-	case v.kind == 0, address.isText() && (v.text == "" || isOwnServer(provider, v.text)):
+// address, unless that is the provider's own or none: credentials of a kind, or of any.
+func (f *findings) redirect(about Finding, provider string, address *node) {
+	v := address.value
+	name, err := Canonical(provider)
+	if err != nil || v.kind == 0 || address.isText() && (v.text == "" || isOwnServer(name, v.text)) {
 		return
-	case checkKey(v) != nil:
-		settings = nil
 	}
-	f.append(Finding{
-		Provider: provider, Field: address.path(), Own: true, Redirects: true, With: settings, State: Excluded, Reason: errRedirects,
-	})
+	if checkKey(v) != nil {
+		about.With = nil // it can't be given
+	}
+	about.Provider, about.Field, about.Redirects, about.State, about.Reason = name, address.path(), true, Excluded, errRedirects
+	f.append(about)
 }
 
 // isOwnServer reports whether a URL is that of a provider's own server: its domain
@@ -50,6 +50,8 @@ func isOwnServer(provider, url string) bool {
 	switch canonical {
 	case "google":
 		return name == "googleapis" && top == "com"
+	case "amp":
+		return name == "ampcode" && top == "com"
 	case "dashscope", "alibaba":
 		return name == "aliyuncs" && top == "com"
 	}

@@ -2,9 +2,12 @@ package source
 
 import "path/filepath"
 
-// Where Kimi Code's own sessions are good. It has another server in each region,
-// and which one a session is for stands in its configuration alone.
-const kimiServer = "https://api.kimi.com/coding/v1"
+// Where Kimi Code's own sessions are good, unless its configuration says otherwise of
+// the provider that they are for: there may be another server in a region.
+const (
+	kimiServer = "https://api.kimi.com/coding/v1"
+	kimiOwn    = "managed:kimi-code"
+)
 
 // kimiCode is the login of Moonshot's Kimi Code, and the keys in its
 // configuration.
@@ -31,6 +34,9 @@ var kimiCode = Source{
 		chosen := f.member("models").member(f.member("default_model").value.text)
 		for entry := range f.member("providers").entries() {
 			key, address := entry.member("api_key"), entry.member("base_url")
+			if entry.name == kimiOwn && address.value.text != kimiServer {
+				f.redirect(Finding{Kind: OAuth}, "kimi-code", address)
+			}
 			if key.text() == "" {
 				continue
 			}

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -14,14 +15,30 @@ var openCode = Source{
 	ID:       "opencode",
 	Files:    []Location{"$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json"},
 	lease:    []string{"*/*"},
-	want:     openCodeStore,
-	find:     findInOpenCodeStore,
+	settings: []Location{"$XDG_CONFIG_HOME/opencode/opencode.json", "~/.config/opencode/opencode.json"},
+	want: func() shape {
+		server := within("options", members("baseURL"))
+		return either(within("provider", either(openCodeEntry(), func(_ string, kind jsontext.Kind) (shape, bool) {
+			return server, kind == jsontext.KindBeginObject
+		})), openCodeStore())
+	},
+	find: func(f file) {
+		if filepath.Base(f.filePath) != "opencode.json" {
+			findInOpenCodeStore(f)
+			return
+		}
+		for entry := range f.member("provider").entries() {
+			f.redirect(Finding{}, entry.name, entry.member("options").member("baseURL"))
+		}
+	},
 }
 
 // openCodeStore is the shape of the store of OpenCode and of an agent that is made
 // from it.
-func openCodeStore() shape {
-	return every(session("type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl"))
+func openCodeStore() shape { return every(openCodeEntry()) }
+
+func openCodeEntry() shape {
+	return session("type", "key", "access", "refresh", "token", "accountId", "enterpriseUrl")
 }
 
 func findInOpenCodeStore(f file) {
@@ -47,7 +64,7 @@ func (f *findings) openCodeLogin(entry *node) {
 		kept = `"refresh":` + string(AppendString(nil, refresh))
 	}
 	about := Finding{
-		Own: true, Renews: refresh != "" && !isOne, Ranked: true,
+		Own: true, Renews: refresh != "" && !isOne, Ranked: true, Tied: entry.member("enterpriseUrl").has(),
 		Entry: f.storeEntry(entry, []string{kept}, "type", "access", "accountId", "enterpriseUrl", "expires", "expiresAt"),
 	}
 	if f.lease != nil && !isOne && !slices.Contains(worksInABox[:], entry.name) && !f.noOAuth {

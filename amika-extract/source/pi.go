@@ -1,6 +1,7 @@
 package source
 
 import (
+	"path/filepath"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -16,12 +17,19 @@ var pi = Source{
 	Priority: 55,
 	ID:       "pi",
 	Files:    []Location{"$PI_CODING_AGENT_DIR/auth.json", "~/.pi/agent/auth.json"},
+	settings: []Location{"$PI_CODING_AGENT_DIR/models.json", "~/.pi/agent/models.json"},
 	want: func() shape {
-		return every(either(members("type", "key", "access", "refresh", "expires"), within("env", func(name string, _ jsontext.Kind) (shape, bool) {
+		return either(within("providers", every(members("baseUrl"))), every(either(members("type", "key", "access", "refresh", "expires"), within("env", func(name string, _ jsontext.Kind) (shape, bool) {
 			return nil, isAddress(name)
-		})))
+		}))))
 	},
 	find: func(f file) {
+		if filepath.Base(f.filePath) == "models.json" {
+			for entry := range f.member("providers").entries() {
+				f.redirect(Finding{}, entry.name, entry.member("baseUrl"))
+			}
+			return
+		}
 		for entry := range f.entries() {
 			switch strings.ToLower(entry.member("type").text()) {
 			case "api_key":

@@ -33,7 +33,8 @@ type Source struct {
 	// with it.
 	lease []string
 	// settings are further files, of which find only tells where else credentials
-	// are. They are read for the list alone.
+	// are, or where the agent sends them. They are read in native mode and for the
+	// list.
 	settings []Location
 	// comments says that lines with "//" may stand before the JSON.
 	comments bool
@@ -106,6 +107,9 @@ type Finding struct {
 	Redirects bool
 	// Native says that the finding is of use in native mode alone.
 	Native bool
+	// Tied says that the finding is for a server that no variable names, and works from
+	// its own file alone.
+	Tied bool
 	// LastResort says that the finding counts only if no source has anything
 	// else for its provider.
 	LastResort bool

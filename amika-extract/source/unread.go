@@ -1,10 +1,5 @@
 package source
 
-import (
-	"io"
-	"path/filepath"
-)
-
 // An Unread is a file in which credentials are kept, but which is not read.
 type Unread struct {
 	Source
@@ -44,29 +39,4 @@ func (d *Discovery) Exists(path string) bool {
 	}
 	f.Close()
 	return true
-}
-
-// CodexServer returns what Codex's configuration beside its login at path calls the
-// server that it uses, or "" if that is OpenAI's own. It is foreign text.
-func (d *Discovery) CodexServer(path string) string {
-	f, err := d.Open(filepath.Join(filepath.Dir(path), "config.toml"))
-	if err != nil {
-		return ""
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
-	if err != nil {
-		return ""
-	}
-	config, err := toml(text, members("model_provider", "openai_base_url"))
-	if err != nil {
-		return ""
-	}
-	if address := config.members.get("openai_base_url").text; address != "" {
-		return address
-	}
-	if provider := config.members.get("model_provider").text; provider != "openai" {
-		return provider
-	}
-	return ""
 }
