@@ -35,12 +35,13 @@ var mayImport = map[string][]string{
 	"amika-login/cli":     {"amika-login/browser", "pkg/auth", "pkg/command", "pkg/credential", "pkg/workos"},
 
 	"amika-extract":         {"amika-extract/cli"},
-	"amika-extract/source":  {},
+	"amika-extract/beneath": {},
+	"amika-extract/source":  {"amika-extract/beneath"},
 	"amika-extract/render":  {},
 	"amika-extract/choose":  {"amika-extract/render", "amika-extract/source"},
 	"amika-extract/keyring": {"amika-extract/source"},
-	"amika-extract/seed":    {"amika-extract/choose", "amika-extract/render", "amika-extract/source", "pkg/atomicfile"},
-	"amika-extract/cli":     {"amika-extract/choose", "amika-extract/keyring", "amika-extract/render", "amika-extract/seed", "amika-extract/source", "pkg/atomicfile", "pkg/command"},
+	"amika-extract/seed":    {"amika-extract/beneath", "amika-extract/source"},
+	"amika-extract/cli":     {"amika-extract/beneath", "amika-extract/choose", "amika-extract/keyring", "amika-extract/render", "amika-extract/seed", "amika-extract/source", "pkg/atomicfile", "pkg/command"},
 }
 
 // usedBy holds which packages may import a library of others.
@@ -53,7 +54,7 @@ var usedBy = map[string][]string{
 	"github.com/peterbourgon/ff/v3":      {"pkg/command"},
 	"golang.org/x/crypto/x509roots":      {"pkg/workos"},
 	"golang.org/x/sync/errgroup":         {"amika-extract/source"},
-	"golang.org/x/sys":                   {"pkg/atomicfile", "pkg/terminal", "amika-extract/source", "amika-extract/seed"},
+	"golang.org/x/sys":                   {"pkg/atomicfile", "pkg/terminal", "amika-extract/beneath", "amika-extract/source", "amika-extract/seed"},
 	"golang.org/x/term":                  {"amika-login/cli"},
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"amika.dev/amika-extract/beneath"
 	"amika.dev/pkg/hint"
 	"amika.dev/pkg/regular"
 	"amika.dev/pkg/terminal"
@@ -17,7 +18,7 @@ import (
 // A Directory is the home directory of a box, as this machine sees it.
 type Directory struct {
 	path  string
-	root  *os.Root
+	root  *beneath.Dir
 	swept map[string]bool // directories without temporary files of earlier runs
 }
 
@@ -48,7 +49,7 @@ func OpenDirectory(path, home string) (*Directory, error) {
 	if own, err := os.Stat(home); err == nil && os.SameFile(info, own) {
 		return nil, errIsHome
 	}
-	root, err := os.OpenRoot(path)
+	root, err := beneath.Open(path)
 	if err != nil {
 		return nil, reason(err)
 	}
@@ -119,7 +120,7 @@ func (d *Directory) read(name string) ([]byte, error) {
 
 // mkdir makes a directory, if it isn't there, that its owner alone can use.
 func (d *Directory) mkdir(dir string) error {
-	err := d.root.Mkdir(dir, 0o700)
+	err := d.root.Mkdir(dir)
 	if errors.Is(err, fs.ErrExist) {
 		_, err = d.root.Stat(dir) // a link must not lead out
 		return err
@@ -164,9 +165,8 @@ func reason(err error) error {
 	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		err = many.Unwrap()[0]
 	}
-	err = hint.Reason(err)
-	if err != nil && err.Error() == "path escapes from parent" { // as package os calls it
+	if beneath.LeadsOut(err) && hint.Reason(err).Error() == "path escapes from parent" { // as package os calls it
 		return errLeadsOut
 	}
-	return err
+	return hint.Reason(err)
 }

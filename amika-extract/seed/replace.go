@@ -47,7 +47,7 @@ func (d *Directory) put(temporary, name string, info fs.FileInfo, text []byte) e
 			return err
 		}
 	}
-	err := regular.Retry(func() error { return d.root.Rename(temporary, name) })
+	err := regular.Retry(func() error { return d.root.Replace(temporary, name) })
 	if !isMount(err) {
 		return err
 	}
@@ -89,7 +89,7 @@ func (d *Directory) sweep(dir string) {
 		return
 	}
 	d.swept[dir] = true
-	f, err := d.root.Open(dir)
+	f, err := d.root.OpenFile(dir, os.O_RDONLY, 0)
 	if err != nil {
 		return
 	}
@@ -105,7 +105,7 @@ func (d *Directory) sweep(dir string) {
 // sync makes what was done in a directory outlive a power cut. Not all systems
 // can.
 func (d *Directory) sync(dir string) {
-	if f, err := d.root.Open(dir); err == nil {
+	if f, err := d.root.OpenFile(dir, os.O_RDONLY, 0); err == nil {
 		_ = f.Sync()
 		_ = f.Close()
 	}

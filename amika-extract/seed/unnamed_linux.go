@@ -12,7 +12,7 @@ import (
 // (O_TMPFILE of open(2)), and a function that gives it that name. There is no file
 // if the file system can't, or if /proc is not there to name it with.
 func (d *Directory) createUnnamed(temporary string) (*os.File, func() error) {
-	dir, err := d.root.Open(filepath.Dir(temporary))
+	dir, err := d.root.OpenFile(filepath.Dir(temporary), os.O_RDONLY, 0)
 	if err != nil {
 		return nil, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"amika.dev/amika-extract/beneath"
 	"amika.dev/pkg/regular"
 )
 
@@ -21,19 +22,10 @@ const (
 // are reached from the open directory and without leaving it, even while somebody
 // swaps files and links in there. A nil Root confines nothing.
 type Root struct {
-	given string      // as the caller names it, absolute
-	path  string      // without links
-	info  fs.FileInfo // of the directory
-	dir   directory   // nil if opening it may hang
-}
-
-// A directory gives access to what is below it, by relative paths. It refuses
-// those that lead out, also by way of links. An [os.Root] is one.
-type directory interface {
-	Lstat(path string) (fs.FileInfo, error)
-	Readlink(path string) (string, error)
-	OpenFile(path string, flag int, perm fs.FileMode) (*os.File, error)
-	Close() error
+	given string       // as the caller names it, absolute
+	path  string       // without links
+	info  fs.FileInfo  // of the directory
+	dir   *beneath.Dir // nil if opening it may hang
 }
 
 // OpenRoot opens the directory at an absolute path.
@@ -56,11 +48,7 @@ func openRoot(path string) (*Root, error) {
 	if !r.info.IsDir() {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: errors.New("it is not a directory")}
 	}
-	root, err := os.OpenRoot(r.path)
-	if r.dir = root; errors.Is(err, fs.ErrPermission) {
-		r.dir, err = openSearchable(r.path) // it may be searched but not read
-	}
-	if err != nil {
+	if r.dir, err = beneath.Open(r.path); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -110,10 +98,9 @@ func (r *Root) open(path string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// notBelow replaces what package os says of a path that leads out of an [os.Root]:
-// the only error without a system's error in it.
+// notBelow replaces the error of a path that leads out of the directory.
 func notBelow(err error) error {
-	if _, ok := errors.AsType[syscall.Errno](err); !ok && !errors.Is(err, fs.ErrNotExist) {
+	if beneath.LeadsOut(err) {
 		return errOutside
 	}
 	return err
