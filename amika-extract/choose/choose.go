@@ -32,6 +32,9 @@ type Options struct {
 	// OwnHome says that the command runs in the home that was searched, so that
 	// an agent finds its own files there.
 	OwnHome bool
+	// Home is the flag that names the home that was searched, with a space before it,
+	// if it isn't the user's own.
+	Home string
 	// Shown returns how a path is shown to people.
 	Shown func(path string) string
 	// Refusal returns why an assignment can't be given, or nil.

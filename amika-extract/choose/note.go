@@ -83,7 +83,7 @@ func (c *Choice) noteRefused() {
 		}
 	}
 	if len(parts) > 0 {
-		parts = append(parts, "-- COMMAND leaves a login to its own file, and 'amika-extract seed' hands it on without ending it")
+		parts = append(parts, "-- COMMAND leaves a login to its own file, and "+c.typed("seed", "")+" hands it on without ending it")
 		c.Notes = append(c.Notes, strings.Join(parts, "; "))
 	}
 }
@@ -111,7 +111,7 @@ func (n *native) noteLogins() {
 			facts = append(facts, n.where(d)+" holds a login of "+o.Agent.Name+" that can't be given: "+n.expired(d))
 			advice = append(advice, "run the agent once, which refreshes it")
 			if o.Agent.Seeded {
-				advice = append(advice, "hand the login on with 'amika-extract seed --renew'")
+				advice = append(advice, "hand the login on with "+n.typed("seed --renew", ""))
 			}
 		}
 	}
@@ -149,7 +149,7 @@ func (n *native) carries(d *Decision) []string {
 		switch {
 		case !a.owns(d):
 		case a.Seeded:
-			advice = append(advice, "hand the login on with 'amika-extract seed'")
+			advice = append(advice, "hand the login on with "+n.typed("seed", ""))
 		case a.Store != "":
 			advice = append(advice, "name "+a.Name+" after --")
 		}
@@ -192,16 +192,32 @@ func (c *Choice) gives(name string) bool {
 	return false
 }
 
-// noteCodex says what helps an interactive Codex, which reads no variable.
+// typed returns a command of this program that a person can type, for the home that was
+// searched, with what follows it.
+func (c *Choice) typed(words, rest string) string {
+	return "'amika-extract " + words + c.options.Home + rest + "'"
+}
+
+// noteCodex says what helps an interactive Codex, which reads no variable, unless it
+// reads the same from its own file.
 func (c *Choice) noteCodex() {
-	if len(c.options.Command) == 0 || commandName(c.options.Command[0]) != "codex" || !isInteractive(c.options.Command[1:]) {
+	agents := Agents()
+	a := agentOf(c.options.Command, agents)
+	if a == nil || a.Name != "Codex" || !isInteractive(c.options.Command[1:]) {
 		return
 	}
-	switch {
-	case c.gives("CODEX_ACCESS_TOKEN"):
-		c.Notes = append(c.Notes, "only 'codex exec' reads CODEX_ACCESS_TOKEN; for an interactive codex run 'printenv CODEX_ACCESS_TOKEN | codex login --with-access-token' first")
-	case c.gives("CODEX_API_KEY"):
-		c.Notes = append(c.Notes, "only 'codex exec' reads CODEX_API_KEY; for an interactive codex run 'printenv OPENAI_API_KEY | codex login --with-api-key' first")
+	for i := range c.Decisions {
+		if d := &c.Decisions[i]; c.options.OwnHome && d.State == Used && d.Own && a.owns(d) {
+			return
+		}
+	}
+	for i, name := range a.Credentials {
+		if c.gives(name) {
+			login := [...]string{"access-token", "api-key"}[i]
+			c.Notes = append(c.Notes, "only 'codex exec' reads "+name+"; for an interactive codex run "+
+				c.typed("--native --format raw --provider openai", " | codex login --with-"+login)+" first")
+			return
+		}
 	}
 }
 

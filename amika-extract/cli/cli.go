@@ -150,7 +150,7 @@ func (a *app) choose(results []source.Result) *choose.Choice {
 	return choose.Make(results, choose.Options{
 		Native: a.native, NoOAuth: a.noOAuth, NoClobber: a.noClobber, List: a.list, Single: format.Single && !a.list,
 		Providers: a.providers, Require: a.require, MinTTL: a.minTTL.d, Lookup: a.env.LookupEnv, Now: a.env.Now(),
-		Command: a.argv, OwnHome: a.commanded && a.home.root == nil, Shown: a.home.shown, Refusal: refusal,
+		Command: a.argv, OwnHome: a.commanded && a.home.root == nil, Home: a.homeFlag(), Shown: a.home.shown, Refusal: refusal,
 	})
 }
 
@@ -162,7 +162,7 @@ func (a *app) print(results []source.Result, choice *choose.Choice) error {
 		return a.notFound(results, choice, a.providers)
 	}
 	if len(choice.Given) == 0 && len(choice.Warnings) == 0 && len(choice.Notes) == 0 && a.watched() {
-		a.env.Notef(name, "nothing was found that could be given; '"+name+" --list' shows where it was looked for")
+		a.env.Notef(name, "nothing was found that could be given; %s shows where it was looked for", a.listCommand())
 	}
 	size := 0
 	for _, given := range choice.Given {

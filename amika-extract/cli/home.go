@@ -32,6 +32,26 @@ func (a *app) setHomedir(dir string) error {
 	return nil
 }
 
+// homeFlag returns the flag that was typed, for a command to copy.
+func (a *app) homeFlag() string {
+	if a.homedir == "" {
+		return ""
+	}
+	return " --homedir " + terminal.Quote(a.homedir)
+}
+
+// listCommand returns the command that shows what was found, for a hint.
+func (a *app) listCommand() string {
+	text := "'" + name + " --list"
+	if a.native {
+		text += " --native"
+	}
+	if a.keyring {
+		text += " --keyring"
+	}
+	return text + a.homeFlag() + "'"
+}
+
 // findHome decides what is searched. That no home is known is no error yet: stores
 // that XDG variables name don't need one.
 func (a *app) findHome() error {

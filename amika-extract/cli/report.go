@@ -50,7 +50,7 @@ func (a *app) notFound(results []source.Result, choice *choose.Choice, providers
 	for _, provider := range providers {
 		all = multierror.Append(all, fmt.Errorf("finding a credential for %s: %w", provider, choice.Absence(provider)))
 	}
-	return command.WithHint(&command.Error{Status: status, Err: all}, hintOf(unread, "'"+name+" --list' shows what there is"))
+	return command.WithHint(&command.Error{Status: status, Err: all}, hintOf(unread, a.listCommand()+" shows what there is"))
 }
 
 // hintOf returns the first hint among the errors, else the other one, which would
