@@ -81,7 +81,11 @@ func (e *exchange) once(ctx context.Context) (credential.Session, error) {
 		return credential.Session{}, context.Cause(ctx)
 	}
 	if !e.mayStart(ctx, 0) {
-		return credential.Session{}, hint.Wrap(errors.New("refreshing the session: no time is left"), "try again")
+		why := errors.New("no time is left")
+		if e.first.IsZero() { // the lock came late
+			why = errors.New("another process took too long to do it")
+		}
+		return credential.Session{}, hint.Wrap(refreshError(why), "try again")
 	}
 	defer hold(ctx)()
 	sending := context.WithoutCancel(ctx)

@@ -114,7 +114,7 @@ func TestNoTimeLeftToSend(t *testing.T) {
 		}
 		time.AfterFunc(10500*time.Millisecond, lock.Unlock)
 		_, err = r.Token(t.Context())
-		r.wantStatus(t, err, 1, "no time is left")
+		r.wantStatus(t, err, 1, "refreshing the session: another process took too long to do it")
 		r.wantRequests(t, 0)
 	})
 }
