@@ -25,7 +25,7 @@ func describeNetwork(err error, redact func(string) string) (reason, advice stri
 	if refused, ok := errors.AsType[*proxyError](err); ok {
 		return describeProxy(refused, redact)
 	}
-	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "proxyconnect" {
+	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "proxyconnect" || strings.HasPrefix(op.Op, "socks")) {
 		reason, _ = describeNetwork(op.Err, redact)
 		return "the proxy can't be used: " + reason, "check HTTPS_PROXY, which names the proxy"
 	}

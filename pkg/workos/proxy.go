@@ -1,9 +1,11 @@
 package workos
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"amika.dev/pkg/terminal"
 )
@@ -25,6 +27,17 @@ func proxyAnswer(_ context.Context, proxy *url.URL, _ *http.Request, answer *htt
 		return nil
 	}
 	return &proxyError{proxy.Host, answer.StatusCode, answer.Status}
+}
+
+// byProxy adds to why a request failed, and to what the user can do, that it went
+// by way of a proxy, which may be to blame.
+func byProxy(message *http.Request, reason, advice string) (string, string) {
+	proxy, err := http.ProxyFromEnvironment(message)
+	if err != nil || proxy == nil || strings.HasPrefix(reason, "the proxy ") {
+		return reason, advice
+	}
+	return reason + ", by way of the proxy " + terminal.Escape(proxy.Host),
+		cmp.Or(advice, "check the network, and the proxy, which HTTPS_PROXY names, and try again")
 }
 
 // describeProxy returns why the proxy did not connect, and what the user can do.

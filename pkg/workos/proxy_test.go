@@ -40,6 +40,41 @@ func TestProxy(t *testing.T) {
 	}
 }
 
+// A proxy is named, too, if what it does makes no sense.
+func TestProxyIsNamed(t *testing.T) {
+	t.Parallel()
+	for answer, want := range map[string]string{
+		"":                               "the connection was closed without an answer, by way of the proxy ",
+		"planted\r\n\r\n":                `malformed HTTP response "planted", by way of the proxy `,
+		"HTTP/1.1 200 OK\r\n\r\nplanted": ", by way of the proxy ",
+	} {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = listener.Close() })
+		go func() {
+			for {
+				conn, err := listener.Accept()
+				if err != nil {
+					return
+				}
+				_, _ = conn.Read(make([]byte, 4096))
+				_, _ = io.WriteString(conn, answer)
+				_ = conn.Close()
+			}
+		}()
+		out := runChild(t, "https://app.example", "HTTPS_PROXY=http://user:secret@"+listener.Addr().String())
+		if !strings.Contains(out, want+listener.Addr().String()+"; check the network, and the proxy, which HTTPS_PROXY names") || strings.Contains(out, "secret") {
+			t.Errorf("%q: got %q", answer, out)
+		}
+		out = runChild(t, "https://app.example", "HTTPS_PROXY=socks5://"+listener.Addr().String())
+		if !strings.Contains(out, "the proxy can't be used: ") {
+			t.Errorf("%q by SOCKS: got %q", answer, out)
+		}
+	}
+}
+
 // Whatever a proxy answers, it is the proxy that is named.
 func TestProxyAnswers(t *testing.T) {
 	t.Parallel()

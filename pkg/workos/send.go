@@ -63,6 +63,9 @@ func (c *Client) send(ctx context.Context, r request) (answer, error) {
 			kind = NotSent
 		}
 		reason, advice := describeNetwork(err, r.redact)
+		if c.Transport == nil {
+			reason, advice = byProxy(message, reason, advice)
+		}
 		return answer{}, &Error{Kind: kind, Host: host, Reason: reason, Advice: advice, Err: err}
 	}
 	defer func() { _ = response.Body.Close() }()
