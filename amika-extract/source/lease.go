@@ -65,7 +65,7 @@ func paths(list []string) shape {
 // isRefresh reports whether a member's name is one that agents have for a refresh
 // token.
 func isRefresh(name string) bool {
-	name = strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
+	name = strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(name, "_", ""), "-", ""))
 	return name == "refresh" || strings.HasSuffix(name, "refreshtoken")
 }
 
