@@ -6,7 +6,6 @@
 package choose
 
 import (
-	"slices"
 	"time"
 
 	"amika.dev/amika-extract/render"
@@ -21,6 +20,7 @@ type Options struct {
 	NoClobber bool           // leave out variables that are set
 	List      bool           // the choice is listed
 	Single    bool           // give one credential, whatever its name
+	OwnHome   bool           // the command runs in the home that was searched, where an agent finds its own files
 	MinTTL    time.Duration  // the life that a login must have; 0 if none was asked for
 	Providers []string       // the only ones that are wanted, canonical; empty for all
 	Require   []string       // those that something must be given for, canonical
@@ -29,9 +29,6 @@ type Options struct {
 	// Command is the command line that gets the credentials. It is empty if they
 	// are printed.
 	Command []string
-	// OwnHome says that the command runs in the home that was searched, so that
-	// an agent finds its own files there.
-	OwnHome bool
 	// Home is the flag that names the home that was searched, with a space before it,
 	// if it isn't the user's own.
 	Home string
@@ -71,9 +68,12 @@ type Choice struct {
 	Decisions  []Decision          // in the order of the findings
 	Given      []render.Assignment // in the order of the output
 	Warnings   []*Warning
-	Notes      []string // remarks for people
-	options    Options
+	Notes      []string               // remarks for people
+	options    *Options               // inside, they would make an allocation of a new size: a page fault
 	candidates map[string]*candidates // by provider
+	named      set                    // options.Providers
+	required   set                    // options.Require
+	given      set                    // the names of Given
 	plans      []plan
 }
 
@@ -98,7 +98,10 @@ func (e constError) Error() string { return string(e) }
 
 // Make decides about everything that was found.
 func Make(results []source.Result, options Options) *Choice {
-	c := &Choice{options: options, candidates: make(map[string]*candidates)}
+	c := &Choice{
+		options: &options, candidates: make(map[string]*candidates),
+		named: setOf(options.Providers), required: setOf(options.Require), given: make(set),
+	}
 	c.collect(results)
 	if options.Native {
 		c.native()
@@ -178,8 +181,11 @@ func (c *Choice) first(d *Decision) {
 
 // wants reports whether credentials for a provider are wanted.
 func (c *Choice) wants(provider string) bool {
-	return len(c.options.Providers) == 0 || slices.Contains(c.options.Providers, provider)
+	return c.named == nil || c.named[provider]
 }
+
+// asksFor reports whether the user named a provider.
+func (c *Choice) asksFor(provider string) bool { return c.named[provider] || c.required[provider] }
 
 // settle sets the state of a candidate according to what it gave.
 func (d *Decision) settle() {
@@ -194,7 +200,10 @@ func (d *Decision) settle() {
 
 // Unmet returns the required providers that nothing is given for.
 func (c *Choice) Unmet() []string {
-	covered := map[string]bool{}
+	if len(c.options.Require) == 0 {
+		return nil
+	}
+	covered := make(set)
 	for i := range c.Decisions {
 		if d := &c.Decisions[i]; d.covers {
 			covered[d.Provider] = true
@@ -209,15 +218,22 @@ func (c *Choice) Unmet() []string {
 	return unmet
 }
 
-// Absence returns why nothing is given for a provider. That something else comes
-// first is no reason if that isn't given either.
-func (c *Choice) Absence(provider string) error {
-	reason := constError("there is none")
-	for i := len(c.Decisions) - 1; i >= 0; i-- {
+// Absence returns why nothing is given for each of the providers. That something
+// else comes first is no reason if that isn't given either.
+func (c *Choice) Absence(providers []string) []error {
+	first := make(map[string]*Decision)
+	for i := range c.Decisions {
 		d := &c.Decisions[i]
-		if d.Provider == provider && len(d.Reasons) > 0 && !d.Redirects && d.State != Shadowed {
-			reason = constError(d.Source.ID + ": " + d.Reasons[0].Error())
+		if first[d.Provider] == nil && len(d.Reasons) > 0 && !d.Redirects && d.State != Shadowed {
+			first[d.Provider] = d
 		}
 	}
-	return reason
+	reasons := make([]error, len(providers))
+	for i, provider := range providers {
+		reasons[i] = constError("there is none")
+		if d := first[provider]; d != nil {
+			reasons[i] = constError(d.Source.ID + ": " + d.Reasons[0].Error())
+		}
+	}
+	return reasons
 }

@@ -45,7 +45,8 @@ func (c *Choice) giveOne() {
 func (c *Choice) record(p plan, all ...render.Assignment) {
 	d := p.decision
 	for _, a := range all {
-		if !c.gives(a.Name) {
+		if !c.given[a.Name] {
+			c.given[a.Name] = true
 			c.Given = append(c.Given, a)
 			d.Variables = append(d.Variables, a.Name)
 		}

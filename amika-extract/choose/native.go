@@ -186,11 +186,6 @@ func (n *native) isOwn(d *Decision, agent *Agent) bool {
 	return false
 }
 
-// asksFor reports whether the user named a provider.
-func (c *Choice) asksFor(provider string) bool {
-	return slices.Contains(c.options.Providers, provider) || slices.Contains(c.options.Require, provider)
-}
-
 // distinct leaves each variable to one credential: the one of the source with the
 // highest priority, or else the first by the name of the provider.
 func (n *native) distinct() {

@@ -171,7 +171,7 @@ func (c *Choice) noteOutranked() {
 		for at, name := range a.Credentials {
 			for _, better := range a.Credentials[:at] {
 				value, _ := c.options.Lookup(better)
-				if c.gives(name) && !c.gives(better) && value != "" {
+				if c.given[name] && !c.given[better] && value != "" {
 					parts = append(parts, better+" is set, and "+a.Name+" uses it instead of "+name)
 				}
 			}
@@ -180,16 +180,6 @@ func (c *Choice) noteOutranked() {
 	if len(parts) > 0 {
 		c.Notes = append(c.Notes, strings.Join(parts, "; "))
 	}
-}
-
-// gives reports whether a variable is given.
-func (c *Choice) gives(name string) bool {
-	for i := range c.Given {
-		if c.Given[i].Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 // typed returns a command of this program that a person can type, for the home that was
@@ -212,7 +202,7 @@ func (c *Choice) noteCodex() {
 		}
 	}
 	for i, name := range a.Credentials {
-		if c.gives(name) {
+		if c.given[name] {
 			login := [...]string{"access-token", "api-key"}[i]
 			c.Notes = append(c.Notes, "only 'codex exec' reads "+name+"; for an interactive codex run "+
 				c.typed("--native --format raw --provider openai", " | codex login --with-"+login)+" first")

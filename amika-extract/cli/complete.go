@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"amika.dev/amika-extract/choose"
@@ -31,12 +30,15 @@ func (a *app) completeProviders(typed string) []string {
 		return nil
 	}
 	before := typed[:strings.LastIndexByte(typed, ',')+1]
-	listed := strings.Split(before, ",")
+	listed := make(map[string]bool)
+	for _, provider := range strings.Split(before, ",") {
+		listed[provider] = true
+	}
 	var lists []string
 	for _, r := range found.results {
 		for _, f := range r.Files {
 			for _, finding := range f.Findings {
-				if finding.State == source.Usable && !slices.Contains(listed, finding.Provider) {
+				if finding.State == source.Usable && !listed[finding.Provider] {
 					lists = append(lists, before+finding.Provider)
 				}
 			}

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"flag"
-	"slices"
 	"strings"
 	"time"
 
@@ -135,12 +134,14 @@ func (a *app) lifeWanted() time.Duration {
 func setProviders(providers *[]string) func(string) error {
 	return func(list string) error {
 		*providers = nil
+		listed := make(map[string]bool)
 		for _, name := range strings.Split(list, ",") {
 			provider, err := source.Canonical(name)
 			if err != nil {
 				return errors.New("providers are anthropic, openai, amp, and others by the names that OpenCode has for them")
 			}
-			if !slices.Contains(*providers, provider) {
+			if !listed[provider] {
+				listed[provider] = true
 				*providers = append(*providers, provider)
 			}
 		}

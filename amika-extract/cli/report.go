@@ -47,8 +47,8 @@ func (a *app) notFound(results []source.Result, choice *choose.Choice, providers
 	if slices.ContainsFunc(unread, isPassing) {
 		status = command.Failed // it may be there, so that nobody should log in anew
 	}
-	for _, provider := range providers {
-		all = multierror.Append(all, fmt.Errorf("finding a credential for %s: %w", provider, choice.Absence(provider)))
+	for i, reason := range choice.Absence(providers) {
+		all = multierror.Append(all, fmt.Errorf("finding a credential for %s: %w", providers[i], reason))
 	}
 	return command.WithHint(&command.Error{Status: status, Err: all}, hintOf(unread, a.listCommand()+" shows what there is"))
 }
