@@ -152,7 +152,7 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 		case !o.isLogin():
 		case o.Agent.owns(d):
 			return o.Decision, nil
-		case n.command != nil || !asked:
+		case n.command != nil || !asked || o.Decision.State == Expired:
 			n.held[o] = append(n.held[o], name)
 			return nil, constError(strings.TrimSuffix(o.objection(name), ","))
 		}
