@@ -62,19 +62,23 @@ func TestSeedKills(t *testing.T) {
 		return cmd
 	}
 	handed := 0
+	most := 20 * time.Millisecond // until it is killed; made such that half are handed over
 	for i := range 300 {
 		putLogin(t, home, i)
 		cmd := start("--follow")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rand.Int64N(int64(20 * time.Millisecond))))
+		time.Sleep(rand.N(most))
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 		if got := seededLogin(t, box); got > i {
 			t.Fatalf("the box has login %d after %d", got, i)
 		} else if got == i {
 			handed++
+			most -= most / 20
+		} else {
+			most += most / 20
 		}
 	}
 	if handed == 0 || handed == 300 {
