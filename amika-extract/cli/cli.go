@@ -66,10 +66,11 @@ func setsFlags(environ []string) bool {
 	})
 }
 
-// lookup finds a variable, unless it sets a flag of another command.
+// lookup finds a variable, unless it sets a flag of another command: the formats of
+// seed are others.
 func (a *app) lookup(name string) (string, bool) {
 	value, set := a.env.LookupEnv(name)
-	if a.seeds && !isSeedVariable(name, value) {
+	if a.seeds && name == "AMIKA_EXTRACT_FORMAT" && !isSeedFormat(value) {
 		return "", false
 	}
 	return value, set

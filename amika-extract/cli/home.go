@@ -22,14 +22,16 @@ type home struct {
 	root *source.Root // of a home that was given by --homedir, else nil
 }
 
-// setHomedir sets --homedir. An empty value most likely comes from a variable that
-// isn't set, and must not mean another home.
-func (a *app) setHomedir(dir string) error {
-	if dir == "" {
-		return errors.New("it is empty")
+// notEmpty returns a function that sets the value of a flag. An empty one most likely
+// comes from a variable that isn't set, and must not mean another place.
+func notEmpty(value *string) func(string) error {
+	return func(text string) error {
+		if text == "" {
+			return errors.New("it is empty")
+		}
+		*value = text
+		return nil
 	}
-	a.homedir = dir
-	return nil
 }
 
 // homeFlag returns the flag that was typed, for a command to copy.

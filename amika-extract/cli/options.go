@@ -66,7 +66,7 @@ func (a *app) flags(fs *flag.FlagSet) {
 	fs.BoolVar(&a.native, "native", a.native, "name each variable as its own agent reads it")
 	fs.BoolVar(&a.keyring, "keyring", false, "ask the system's key store as well")
 	fs.BoolVar(&a.list, "list", false, "print what was found where, as a table or as json")
-	fs.Func("homedir", "search `DIR` instead of the home directory", a.setHomedir)
+	fs.Func("homedir", "search `DIR` instead of the home directory", notEmpty(&a.homedir))
 	fs.Var(&a.format, "format", "`FORMAT`: "+strings.Join(render.Names(), "|"))
 	fs.Lookup("format").DefValue = string(render.Formats()[0].Name)
 	fs.Var(&a.minTTL, "min-ttl", "count a login that ends within `D` as expired")

@@ -123,11 +123,20 @@ func (a *app) failure(results []source.Result, writing error) error {
 	if noHome || writing != nil {
 		status = command.Failed
 	}
-	if writing != nil {
-		all = append(all, writing)
-	}
+	all = append(all, unjoined(writing)...)
 	if len(all) == 0 {
 		return nil
 	}
-	return &command.Error{Status: status, Err: multierror.Append(nil, all...)}
+	return &command.Error{Status: status, Err: &multierror.Error{Errors: all}}
+}
+
+// unjoined returns the errors that were joined to one, or none for nil.
+func unjoined(err error) []error {
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		return many.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }

@@ -14,20 +14,24 @@ import (
 // A seeding is one run of the command seed.
 type seeding struct {
 	*app
-	agents []string // names; empty for all
+	agents []*seed.Agent
 	into   string
 	format string // tar or kubernetes
-	name   string // of the Secret
-	named  bool
+	name   string // of the Secret; empty for the default
 	minTTL time.Duration
 	renew  bool
 	follow bool
 	log    string
 	show   bool // --list
+
+	box     *seed.Directory // that --into names
+	lines   *seed.Log       // that --log names
+	said    map[string]bool // remarks for people that were made
+	failing map[string]bool // what could not be read or logged, as people know
 }
 
 func (a *app) seed() *command.Command {
-	s := &seeding{app: a, format: "tar", name: "agents"}
+	s := &seeding{app: a, agents: seed.Agents(), format: "tar", said: make(map[string]bool)}
 	return &command.Command{
 		Name:    "seed",
 		Purpose: "Hand logins over to a sandbox, without refresh tokens",
@@ -59,21 +63,23 @@ archive on its stdin and must not ask for anything, or DIR is written.`,
 func (s *seeding) flags(fs *flag.FlagSet) {
 	s.seeds = true
 	fs.Func("agent", "hand over the logins of `A,...` alone", s.setAgents)
-	fs.Func("homedir", "search `DIR` instead of the home directory", s.setHomedir)
+	fs.Func("homedir", "search `DIR` instead of the home directory", notEmpty(&s.homedir))
 	fs.BoolVar(&s.noOAuth, "no-oauth", false, "hand over keys alone, and no logins")
 	fs.DurationVar(&s.minTTL, "min-ttl", 0, "fail if a login expires within `DURATION`")
 	fs.BoolVar(&s.renew, "renew", false, "run the agents that renew their logins before these expire")
-	fs.Func("into", "write the files below `DIR`, the home directory of a box", s.setInto)
+	fs.Func("into", "write the files below `DIR`, the home directory of a box", notEmpty(&s.into))
 	fs.Func("format", "`FORMAT`: tar|kubernetes, an archive or a Secret", s.setFormat)
 	fs.Lookup("format").DefValue = "tar"
 	fs.Func("name", "call the Secret `NAME`", s.setName)
-	fs.Lookup("name").DefValue = s.name
+	fs.Lookup("name").DefValue = defaultName
 	fs.BoolVar(&s.follow, "follow", false, "hand over again whenever a login changes")
-	fs.Func("log", "append a line to `FILE` for each hand-over, without secrets", s.setLog)
+	fs.Func("log", "append a line to `FILE` for each hand-over, without secrets", notEmpty(&s.log))
 	fs.BoolVar(&s.show, "list", false, "print what a box would get, and until when")
 }
 
-// names are those of all agents.
+const defaultName = "agents" // of a Secret
+
+// agentNames returns the names of all agents.
 func agentNames() []string {
 	var names []string
 	for _, agent := range seed.Agents() {
@@ -83,48 +89,33 @@ func agentNames() []string {
 }
 
 func (s *seeding) setAgents(list string) error {
-	s.agents = strings.Split(list, ",")
-	for _, name := range s.agents {
-		if !slices.Contains(agentNames(), name) {
-			return errors.New("agents are " + strings.Join(agentNames(), ", "))
+	s.agents = nil
+	names := agentNames()
+	for _, name := range strings.Split(list, ",") {
+		at := slices.Index(names, name)
+		if at < 0 {
+			return errors.New("agents are " + strings.Join(names, ", "))
 		}
+		s.agents = append(s.agents, seed.Agents()[at])
 	}
 	return nil
 }
-
-// notEmpty takes a value which, if it is empty, most likely comes from a variable
-// that isn't set.
-func notEmpty(to *string, value string) error {
-	if value == "" {
-		return errors.New("it is empty")
-	}
-	*to = value
-	return nil
-}
-
-func (s *seeding) setInto(dir string) error { return notEmpty(&s.into, dir) }
-
-func (s *seeding) setLog(file string) error { return notEmpty(&s.log, file) }
 
 func (s *seeding) setFormat(format string) error {
-	if format != "tar" && format != "kubernetes" {
+	if !isSeedFormat(format) {
 		return errors.New("it is none of tar, kubernetes")
 	}
 	s.format = format
 	return nil
 }
 
-// isSeedVariable reports whether a variable that sets a flag is meant for seed, too:
-// the formats of extract are others.
-func isSeedVariable(name, value string) bool {
-	return name != "AMIKA_EXTRACT_FORMAT" || new(seeding).setFormat(value) == nil
-}
+func isSeedFormat(format string) bool { return format == "tar" || format == "kubernetes" }
 
 func (s *seeding) setName(name string) error {
 	if !seed.IsSecretName(name) {
 		return errors.New("a name is made of lower-case letters, digits, hyphens and dots")
 	}
-	s.name, s.named = name, true
+	s.name = name
 	return nil
 }
 
@@ -145,14 +136,17 @@ func (s *seeding) complete(flag string) command.Completer {
 
 // clash returns why two flags can't be used together.
 func (s *seeding) clash(a, b command.Setting) string {
-	pairs := [][2]string{{"into", "format"}, {"into", "name"}, {"into", command.Trailing}}
-	for _, other := range []string{"into", "format", "name", "follow", "log", "renew", command.Trailing} {
-		pairs = append(pairs, [2]string{"list", other})
+	var others []string
+	switch a.Name {
+	case "into":
+		others = []string{"format", "name", command.Trailing}
+	case "list":
+		others = []string{"into", "format", "name", "follow", "log", "renew", command.Trailing}
 	}
-	if !slices.Contains(pairs, [2]string{a.Name, b.Name}) {
+	switch {
+	case !slices.Contains(others, b.Name):
 		return ""
-	}
-	if b.Name == command.Trailing {
+	case b.Name == command.Trailing:
 		return "--" + a.Name + " can't be used with a command"
 	}
 	return "--" + a.Name + " and --" + b.Name + " can't be used together"
@@ -170,7 +164,7 @@ func (s *seeding) lacking() error {
 		return wrong("add --follow, or write '"+name+" seed | COMMAND'", "a command is for --follow")
 	case s.follow && toStdout:
 		return wrong("add --into DIR, or a command after --", "--follow has nowhere to hand over to")
-	case s.named && s.format != "kubernetes":
+	case s.name != "" && s.format != "kubernetes":
 		return wrong(help, "--name goes with --format kubernetes only")
 	case s.minTTL < 0:
 		return wrong(help, "--min-ttl is less than 0")

@@ -1,59 +1,76 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"amika.dev/amika-extract/seed"
-	"amika.dev/pkg/command"
 	"amika.dev/pkg/process"
 	"amika.dev/pkg/terminal"
 )
 
-// keepUp hands over whenever a login changes, until ctx ends.
-func (s *seeding) keepUp(ctx context.Context, r *seed.Reader, deliver delivery) error {
-	f := seed.Follower{
-		Reader:  r,
-		Repeats: s.into != "" || s.format == "kubernetes",
-		Deliver: deliver,
-		Read:    s.changes(),
-		Failed: func(err error) {
-			for _, err := range unjoined(err) {
-				s.env.Warnf(name, "%v; it will be tried again", err)
-			}
-		},
+// tell tells people about a bundle that was read, and nothing twice. A file that could
+// be read meanwhile is another matter.
+func (s *seeding) tell(b *seed.Bundle) {
+	failing := make(map[string]bool)
+	unread, _ := s.unread(b.Unread())
+	for _, err := range unread {
+		if failing[err.Error()] = true; !s.failing[err.Error()] {
+			s.env.Warnf(name, "%v", err)
+		}
 	}
-	if s.renew {
-		f.Renewer = s.renewer()
-	}
-	f.Run(ctx)
-	return nil
+	s.failing = failing
+	s.remark(b)
 }
 
-// changes returns what tells people about a bundle that was read, and says nothing
-// twice. A file that could be read meanwhile is another matter.
-func (s *seeding) changes() func(*seed.Bundle) {
-	said, unread := make(map[string]bool), make(map[string]bool)
-	return func(b *seed.Bundle) {
-		before := unread
-		unread = make(map[string]bool)
-		for _, err := range s.unread(b) {
-			if unread[err.Error()] = true; !before[err.Error()] {
-				s.env.Warnf(name, "%v", err)
-			}
-		}
-		for _, line := range append(s.leftOut(b), s.lasting(b)...) {
-			if !said[line] {
-				said[line] = true
-				s.env.Notef(name, "%s", line)
-			}
-		}
+// warn tells people of a hand-over that has failed.
+func (s *seeding) warn(err error) {
+	for _, err := range unjoined(err) {
+		s.env.Warnf(name, "%v; it will be tried again", err)
 	}
 }
 
-// command runs the command after "--" with a stream on its stdin.
-func (s *seeding) command(ctx context.Context, stream []byte) error {
+// deliver hands a bundle over to where the flags say, and adds a line to the log.
+func (s *seeding) deliver(ctx context.Context, b *seed.Bundle) error {
+	var err error
+	to := "stdout"
+	switch {
+	case s.box != nil:
+		to, err = "--into", s.box.Write(b)
+	case s.commanded:
+		to, err = s.argv[0], s.command(ctx, b)
+	default:
+		var stream []byte
+		if stream, err = s.stream(b); err == nil {
+			err = s.env.Write(stream)
+		}
+	}
+	if s.lines != nil {
+		if problem := s.lines.Add(s.env.Now(), b, to, seed.Status(err)); problem != nil && !s.said[s.log] {
+			s.said[s.log] = true
+			s.env.Warnf(name, "writing the log %s: %v", terminal.EscapePath(s.log), problem)
+		}
+	}
+	return err
+}
+
+// stream returns a bundle in the format that is wanted.
+func (s *seeding) stream(b *seed.Bundle) ([]byte, error) {
+	if s.format == "kubernetes" {
+		return b.Secret(cmp.Or(s.name, defaultName))
+	}
+	return b.Tar()
+}
+
+// command runs the command after "--" with a bundle on its stdin.
+func (s *seeding) command(ctx context.Context, b *seed.Bundle) error {
+	stream, err := s.stream(b)
+	if err != nil {
+		return err
+	}
 	path, err := process.Look(s.argv[0], s.env.LookupEnv)
 	if err == nil {
 		err = seed.Deliver(ctx, process.Program{
@@ -66,61 +83,26 @@ func (s *seeding) command(ctx context.Context, stream []byte) error {
 	return nil
 }
 
-// logged returns a delivery that adds a line for each hand-over to the file that
-// --log names.
-func (s *seeding) logged(deliver delivery) (delivery, error) {
-	if s.log == "" {
-		return deliver, nil
-	}
-	log, err := seed.OpenLog(s.log)
-	if err != nil {
-		return nil, command.WithHint(fmt.Errorf("opening the log %s: %w", terminal.EscapePath(s.log), err), "--log takes a file to append to")
-	}
-	to := "stdout"
-	switch {
-	case s.into != "":
-		to = "--into"
-	case s.commanded:
-		to = s.argv[0]
-	}
-	warned := false
-	return func(ctx context.Context, b *seed.Bundle) error {
-		err := deliver(ctx, b)
-		status := seed.Status(err)
-		if problem := log.Add(s.env.Now(), b, to, status); problem != nil && !warned {
-			warned = true
-			s.env.Warnf(name, "writing the log %s: %v", terminal.EscapePath(s.log), problem)
-		}
-		return err
-	}, nil
-}
-
-// renewer returns what runs agents that renew their logins. With --homedir, it is
-// the logins in that directory.
+// renewer returns what runs agents that renew their logins.
 func (s *seeding) renewer() *seed.Renewer {
-	return &seed.Renewer{
-		Program: func(argv []string) (process.Program, error) {
-			path, err := process.Look(argv[0], s.env.LookupEnv)
-			return process.Program{Path: path, Argv: argv, Environ: s.agentEnvironment()}, err
-		},
-		Failed: func(agent *seed.Agent, err error) {
-			s.env.Warnf(name, "%s: renewing the login with '%s': %v", agent.Name, strings.Join(agent.Renew, " "), err)
-		},
-	}
+	return &seed.Renewer{Lookup: s.env.LookupEnv, Environ: s.agentEnvironment(), Failed: func(agent *seed.Agent, err error) {
+		s.env.Warnf(name, "%s: renewing the login with '%s': %v", agent.Name, strings.Join(agent.Renew, " "), err)
+	}}
 }
 
-// agentEnvironment is the environment of an agent that renews its login.
+// agentEnvironment is the environment of an agent that renews its login. With
+// --homedir, it is the login in that directory.
 func (s *seeding) agentEnvironment() []string {
+	environ := s.env.Environ()
 	if s.home.root == nil {
-		return s.env.Environ()
+		return environ
 	}
-	environ := []string{"HOME=" + s.home.path, "USERPROFILE=" + s.home.path}
-	for _, variable := range s.env.Environ() {
-		switch name, _, _ := strings.Cut(variable, "="); name {
-		case "HOME", "USERPROFILE", "CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR", "CODEX_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME":
-		default:
-			environ = append(environ, variable)
-		}
+	moving := []string{
+		"HOME", "USERPROFILE", "CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR", "CODEX_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME",
 	}
-	return environ
+	environ = slices.DeleteFunc(environ, func(variable string) bool {
+		name, _, _ := strings.Cut(variable, "=")
+		return slices.Contains(moving, name)
+	})
+	return append(environ, "HOME="+s.home.path, "USERPROFILE="+s.home.path)
 }

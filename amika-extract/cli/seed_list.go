@@ -19,32 +19,29 @@ func (s *seeding) listing(b *seed.Bundle) []byte {
 		}
 	}
 	for _, l := range b.Leases {
-		t.Rows = append(t.Rows, s.line(l))
+		kind, renewing, until := "nothing", "", date(l.Until)
+		switch {
+		case l.Login:
+			kind, renewing = "login", l.Agent.Name+" on this machine"
+		case len(l.Files) > 0:
+			kind = "key"
+		}
+		if until == "" && len(l.Files) > 0 {
+			until = "no end"
+		}
+		var details []string
+		if l.Expired {
+			details = append(details, "not handed over")
+		}
+		for _, f := range l.Unread {
+			details = append(details, s.home.shown(f.Path)+" could not be read")
+		}
+		for _, n := range l.Notes {
+			details = append(details, n.Text)
+		}
+		t.Rows = append(t.Rows, []string{
+			l.Agent.Name, kind, terminal.Escape(l.Plan), maskedAccount(l.Account), until, renewing, strings.Join(details, "; "),
+		})
 	}
 	return t.Text()
-}
-
-// line is what the list shows of one agent.
-func (s *seeding) line(l *seed.Lease) []string {
-	kind, renewing, until := "nothing", "", date(l.Until)
-	switch {
-	case l.Login:
-		kind, renewing = "login", l.Agent.Name+" on this machine"
-	case len(l.Files) > 0:
-		kind = "key"
-	}
-	if until == "" && len(l.Files) > 0 {
-		until = "no end"
-	}
-	var details []string
-	if l.Expired {
-		details = append(details, "not handed over")
-	}
-	for _, e := range l.Errs {
-		details = append(details, s.home.shown(e.Path)+" could not be read")
-	}
-	for _, n := range l.Notes {
-		details = append(details, n.Text)
-	}
-	return []string{l.Agent.Name, kind, terminal.Escape(l.Plan), maskedAccount(l.Account), until, renewing, strings.Join(details, "; ")}
 }

@@ -7,69 +7,44 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
-	"slices"
 
 	"amika.dev/amika-extract/seed"
 	"amika.dev/amika-extract/source"
-	"amika.dev/pkg/basedir"
 	"amika.dev/pkg/command"
 	"amika.dev/pkg/terminal"
 	"github.com/hashicorp/go-multierror"
 )
 
-// reader returns what reads the agents that are wanted.
-func (s *seeding) reader() (*seed.Reader, error) {
-	if err := s.findHome(); err != nil {
-		return nil, err
-	}
-	r := &seed.Reader{
-		Discovery: source.Discovery{
-			Home: s.home.path, Root: s.home.root, Lookup: s.env.LookupEnv, NoOAuth: s.noOAuth,
-			System: cmp.Or(s.env.KeyStore.System, runtime.GOOS),
-		},
-		Now: s.env.Now,
-	}
-	for _, agent := range seed.Agents() {
-		if len(s.agents) == 0 || slices.Contains(s.agents, agent.Name) {
-			r.Agents = append(r.Agents, agent)
-		}
-	}
-	return r, nil
-}
-
+// run hands over once, or follows.
 func (s *seeding) run(ctx context.Context) error {
 	if err := s.lacking(); err != nil {
 		return err
 	}
-	var err error
-	run := command.Interruptible(func(ctx context.Context, _ command.Env, _ []string) command.Status {
-		_ = ctx.Done() // signals are caught from now on: an agent at work must not be killed
-		err = s.start(ctx)
-		return command.Done
-	})
-	run(ctx, s.env.Env, nil)
-	return err
-}
-
-// start hands over once, or follows.
-func (s *seeding) start(ctx context.Context) error {
-	r, err := s.reader()
-	if err != nil {
+	if err := s.findHome(); err != nil {
 		return err
 	}
+	ctx, stop := command.Listen(ctx) // an agent or a command at work must not be killed
+	defer stop()
+	r := &seed.Reader{Agents: s.agents, Now: s.env.Now, Discovery: source.Discovery{
+		Home: s.home.path, Root: s.home.root, Lookup: s.env.LookupEnv, NoOAuth: s.noOAuth,
+		System: cmp.Or(s.env.KeyStore.System, runtime.GOOS),
+	}}
 	bundle := r.Read(ctx)
 	if s.show {
-		return s.failure(bundle, s.env.Write(s.listing(bundle)))
+		return s.failure(bundle.Unread(), s.env.Write(s.listing(bundle)))
 	}
-	deliver, err := s.target()
-	if err == nil {
-		deliver, err = s.logged(deliver)
-	}
-	if err != nil {
+	if err := s.open(); err != nil {
 		return err
 	}
-	if s.renew && s.renewer().Renew(ctx, bundle, s.env.Now()) {
-		bundle = r.Read(ctx)
+	f := &seed.Follower{
+		Reader: r, Deliver: s.deliver, Read: s.tell, Failed: s.warn,
+		Repeats: s.into != "" || s.format == "kubernetes",
+	}
+	if s.renew {
+		f.Renewer = s.renewer()
+		if f.Renewer.Renew(ctx, bundle, s.env.Now()) {
+			bundle = r.Read(ctx)
+		}
 	}
 	switch {
 	case ctx.Err() != nil && s.follow:
@@ -81,41 +56,58 @@ func (s *seeding) start(ctx context.Context) error {
 		return err
 	}
 	if s.follow {
-		return s.keepUp(ctx, r, deliver)
+		f.Run(ctx)
+		return nil
 	}
-	for _, line := range append(s.leftOut(bundle), s.lasting(bundle)...) {
-		s.env.Notef(name, "%s", line)
-	}
-	return s.failure(bundle, deliver(ctx, bundle))
+	s.remark(bundle)
+	return s.failure(bundle.Unread(), s.deliver(ctx, bundle))
 }
 
-// usable returns an error if there is nothing to hand over, or a login that
-// expires too soon.
-func (s *seeding) usable(b *seed.Bundle) error {
-	if len(b.Files) == 0 {
-		return s.nothing(b, errors.New("finding what to hand over: there is nothing"))
+// open opens what is written to.
+func (s *seeding) open() error {
+	if s.into != "" {
+		path, err := filepath.Abs(s.into)
+		if err == nil {
+			s.box, err = seed.OpenDirectory(path, s.home.path)
+		}
+		if err != nil {
+			return command.WithHint(fmt.Errorf("writing into %s: %w", terminal.EscapePath(s.into), err),
+				"--into takes the home directory of a box, which must be there")
+		}
 	}
-	for _, l := range b.Leases {
-		soon := !l.Until.IsZero() && l.Until.Before(s.env.Now().Add(s.minTTL))
-		if s.minTTL > 0 && l.Login && (soon || l.Expired) {
-			return s.nothing(b, fmt.Errorf("%s: the login %s, sooner than --min-ttl allows", l.Agent.Name, ending(l)))
+	if s.log != "" {
+		var err error
+		if s.lines, err = seed.OpenLog(s.log); err != nil {
+			return command.WithHint(fmt.Errorf("opening the log %s: %w", terminal.EscapePath(s.log), err), "--log takes a file to append to")
 		}
 	}
 	return nil
 }
 
-// nothing is the error if nothing is handed over, and why.
-func (s *seeding) nothing(b *seed.Bundle, why error) error {
-	for _, line := range s.leftOut(b) {
-		s.env.Notef(name, "%s", line)
+// usable returns an error if there is nothing to hand over, or a login that
+// expires too soon.
+func (s *seeding) usable(b *seed.Bundle) error {
+	var why error
+	if len(b.Files) == 0 {
+		why = errors.New("finding what to hand over: there is nothing")
 	}
-	unread := s.unread(b)
-	status, hint := command.NoCredential, hintOf(unread, "'"+name+" seed --list' shows what there is")
-	if s.home.path == "" {
-		status, hint = command.Failed, "name the home directory with --homedir DIR"
+	for _, l := range b.Leases {
+		soon := l.Expired || !l.Until.IsZero() && l.Until.Before(s.env.Now().Add(s.minTTL))
+		if why == nil && s.minTTL > 0 && l.Login && soon {
+			why = fmt.Errorf("%s: the login %s, sooner than --min-ttl allows", l.Agent.Name, ending(l))
+		}
 	}
-	all := &multierror.Error{Errors: append(unread, why)}
-	return command.WithHint(&command.Error{Status: status, Err: all}, hint)
+	if why == nil {
+		return nil
+	}
+	s.remark(b)
+	unread, noHome := s.unread(b.Unread())
+	status := command.NoCredential
+	if noHome && len(unread) > 0 {
+		status = command.Failed
+	}
+	return command.WithHint(&command.Error{Status: status, Err: &multierror.Error{Errors: append(unread, why)}},
+		hintOf(unread, "'"+name+" seed --list' shows what there is"))
 }
 
 // ending says when a login expires or has expired.
@@ -129,120 +121,31 @@ func ending(l *seed.Lease) string {
 	return "expires at " + date(l.Until)
 }
 
-// lasting says until when logins last, if nobody is there who renews them.
-func (s *seeding) lasting(b *seed.Bundle) []string {
-	var lines []string
+// remark says what was left out of a bundle, and until when logins last if nobody is
+// there who renews them, but nothing twice.
+func (s *seeding) remark(b *seed.Bundle) {
 	for _, l := range b.Leases {
-		if l.Until.IsZero() || len(l.Files) == 0 || s.renew && len(l.Agent.Renew) > 0 {
-			continue
-		}
-		renewing := "running the agent on this machine renews it"
+		renewing := "; running the agent on this machine renews it"
 		if len(l.Agent.Renew) > 0 {
 			renewing += ", and so does --renew"
 		}
-		lines = append(lines, l.Agent.Name+": the login "+ending(l)+"; "+renewing)
-	}
-	return lines
-}
-
-// leftOut says what was left out, and why.
-func (s *seeding) leftOut(b *seed.Bundle) []string {
-	var lines []string
-	for _, l := range b.Leases {
 		for _, n := range l.Notes {
-			line := l.Agent.Name + ": " + s.home.shown(n.Path) + ": " + n.Text
-			if l.Expired && len(l.Agent.Renew) > 0 {
-				line += "; running the agent on this machine renews it, and so does --renew"
+			line := s.home.shown(n.Path) + ": " + n.Text
+			if l.Expired {
+				line += renewing
 			}
-			lines = append(lines, line)
+			s.note(l, line)
+		}
+		if !l.Until.IsZero() && len(l.Files) > 0 && (!s.renew || len(l.Agent.Renew) == 0) {
+			s.note(l, "the login "+ending(l)+renewing)
 		}
 	}
-	return lines
 }
 
-// unread says what could not be read.
-func (s *seeding) unread(b *seed.Bundle) []error {
-	var all []error
-	noHome, barred := false, false
-	for _, l := range b.Leases {
-		for _, e := range l.Errs {
-			switch {
-			case errors.Is(e.Err, basedir.ErrNoHome):
-				noHome = true
-			case s.home.bars(e.Path, e.Err):
-				barred = true
-			default:
-				all = append(all, fmt.Errorf("%s: reading %s: %w", l.Agent.Name, s.home.shown(e.Path), e.Err))
-			}
-		}
+func (s *seeding) note(l *seed.Lease, line string) {
+	line = l.Agent.Name + ": " + line
+	if !s.said[line] {
+		s.said[line] = true
+		s.env.Notef(name, "%s", line)
 	}
-	if barred {
-		all = append(all, s.home.barred())
-	}
-	if noHome {
-		all = append(all, fmt.Errorf("finding the home directory: %w", basedir.ErrNoHome))
-	}
-	return all
-}
-
-// failure collects what could not be read or handed over.
-func (s *seeding) failure(b *seed.Bundle, delivering error) error {
-	all, status := s.unread(b), command.Partial
-	if delivering != nil {
-		all, status = append(all, unjoined(delivering)...), command.Failed
-	}
-	if all == nil {
-		return nil
-	}
-	return &command.Error{Status: status, Err: &multierror.Error{Errors: all}}
-}
-
-// unjoined returns the errors that were joined to one.
-func unjoined(err error) []error {
-	if many, ok := err.(interface{ Unwrap() []error }); ok {
-		return many.Unwrap()
-	}
-	return []error{err}
-}
-
-// A delivery hands a bundle over.
-type delivery func(ctx context.Context, b *seed.Bundle) error
-
-// target returns what hands over to where the flags say.
-func (s *seeding) target() (delivery, error) {
-	if s.into != "" {
-		return s.directory()
-	}
-	return func(ctx context.Context, b *seed.Bundle) error {
-		stream, err := s.stream(b)
-		switch {
-		case err != nil:
-			return err
-		case s.commanded:
-			return s.command(ctx, stream)
-		}
-		return s.env.Write(stream)
-	}, nil
-}
-
-// stream returns a bundle in the format that is wanted.
-func (s *seeding) stream(b *seed.Bundle) ([]byte, error) {
-	if s.format == "kubernetes" {
-		return b.Secret(s.name)
-	}
-	return b.Tar()
-}
-
-// directory returns what writes into the directory that --into names.
-func (s *seeding) directory() (delivery, error) {
-	path, err := filepath.Abs(s.into)
-	var dir *seed.Directory
-	if err == nil {
-		dir, err = seed.OpenDirectory(path, s.home.path)
-	}
-	if err != nil {
-		return nil, command.WithHint(fmt.Errorf("writing into %s: %w", terminal.EscapePath(s.into), err),
-			"--into takes the home directory of a box, which must be there")
-	}
-	return func(_ context.Context, b *seed.Bundle) error { return dir.Write(b) }, nil
 }

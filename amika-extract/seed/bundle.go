@@ -3,6 +3,8 @@ package seed
 import (
 	"slices"
 	"time"
+
+	"amika.dev/amika-extract/source"
 )
 
 // collect puts the files of all leases in the order of their paths.
@@ -27,7 +29,7 @@ func (b *Bundle) keep(older *Bundle) {
 	for i, l := range b.Leases {
 		old := older.Leases[i]
 		switch {
-		case len(l.Errs) == 0:
+		case len(l.Unread) == 0:
 			continue
 		case len(l.Files) == 0:
 			b.Leases[i] = old
@@ -47,6 +49,15 @@ func (b *Bundle) keep(older *Bundle) {
 		}
 	}
 	b.collect()
+}
+
+// Unread returns what could not be read, with the agent's name in place of the source's.
+func (b *Bundle) Unread() []source.Result {
+	var all []source.Result
+	for _, l := range b.Leases {
+		all = append(all, source.Result{Source: &source.Source{ID: l.Agent.Name}, Files: l.Unread})
+	}
+	return all
 }
 
 // Until returns when the first login of a bundle expires, or the zero time if none

@@ -75,7 +75,7 @@ func (r *rounds) once(ctx context.Context) {
 		if ctx.Err() != nil {
 			return // it may not have read everything
 		}
-		r.reading.note(slices.ContainsFunc(b.Leases, func(l *Lease) bool { return len(l.Errs) > 0 }))
+		r.reading.note(slices.ContainsFunc(b.Leases, func(l *Lease) bool { return len(l.Unread) > 0 }))
 		r.Read(b)
 		b.keep(r.latest)
 		r.latest = b

@@ -92,9 +92,8 @@ func (l *Lease) members(d *source.Discovery, store *source.Result) []string {
 			}
 		}
 	}
-	own := &store.Files[0]
-	for _, err := range own.Errs {
-		l.Errs = append(l.Errs, FileError{own.Path, err})
+	if own := store.Files[0]; len(own.Errs) > 0 {
+		l.Unread = append(l.Unread, own)
 		l.settled = l.settled || !store.Source.Native // settings hardly ever name a gateway
 	}
 	return members

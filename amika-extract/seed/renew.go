@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"amika.dev/pkg/basedir"
 	"amika.dev/pkg/process"
 )
 
@@ -11,8 +12,8 @@ import (
 // command of an agent that does so, one at a time. The agent holds its own lock
 // and writes its own file.
 type Renewer struct {
-	// Program returns the program of an agent's command.
-	Program func(argv []string) (process.Program, error)
+	Lookup  basedir.Lookup // finds PATH
+	Environ []string       // of the commands, as NAME=VALUE
 	// Failed is called with the error of an agent's command, if it is another than
 	// that of the one before.
 	Failed func(agent *Agent, err error)
@@ -67,11 +68,11 @@ func (r *Renewer) run(ctx context.Context, l *Lease, now time.Time) bool {
 	if now.Before(state.next) {
 		return false
 	}
-	program, err := r.Program(l.Agent.Renew)
+	path, err := process.Look(l.Agent.Renew[0], r.Lookup)
 	if err == nil {
 		// An agent that is killed may have spent its refresh token, and not have
 		// kept the new one.
-		err = run(context.WithoutCancel(ctx), program, maxRenewal)
+		err = run(context.WithoutCancel(ctx), process.Program{Path: path, Argv: l.Agent.Renew, Environ: r.Environ}, maxRenewal)
 	}
 	problem := ""
 	if err != nil {

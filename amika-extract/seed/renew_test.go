@@ -1,13 +1,10 @@
 package seed
 
 import (
-	"errors"
 	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"amika.dev/pkg/process"
 )
 
 // TestRenewerIsPatient holds when an agent is run that doesn't renew its login: when
@@ -20,9 +17,11 @@ func TestRenewerIsPatient(t *testing.T) {
 		var runs []time.Duration
 		said := 0
 		r := Renewer{
-			Program: func([]string) (process.Program, error) {
-				runs = append(runs, time.Since(begun)-time.Hour)
-				return process.Program{}, errors.New("it is not there")
+			Lookup: func(name string) (string, bool) {
+				if name == "PATH" {
+					runs = append(runs, time.Since(begun)-time.Hour)
+				}
+				return "", false
 			},
 			Failed: func(*Agent, error) { said++ },
 		}

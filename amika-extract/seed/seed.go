@@ -61,28 +61,21 @@ type Bundle struct {
 type Lease struct {
 	Agent   *Agent
 	Files   []*File
-	Login   bool      // it is a login, as opposed to a key
-	Until   time.Time // when the login expires or has expired; zero if it doesn't
-	Expired bool      // there is a login, which was left out since it has expired
-	Plan    string    // in the login's own words; empty if it doesn't say
-	Account string    // likewise
-	Notes   []Note    // on what was left out
-	Errs    []FileError
-	settled bool     // it is known what the agent itself would use
-	server  *File    // says where the agent sends what it uses; nil if that is its vendor
-	secrets []string // in Files
+	Login   bool          // it is a login, as opposed to a key
+	Until   time.Time     // when the login expires or has expired; zero if it doesn't
+	Expired bool          // there is a login, which was left out since it has expired
+	Plan    string        // in the login's own words; empty if it doesn't say
+	Account string        // likewise
+	Notes   []Note        // on what was left out
+	Unread  []source.File // what could not be read, as a whole or in part
+	settled bool          // it is known what the agent itself would use
+	server  *File         // says where the agent sends what it uses; nil if that is its vendor
+	secrets []string      // in Files
 }
 
 // A Note says why something was left out. It names nothing secret; what comes from
 // a file is escaped.
 type Note struct{ Path, Text string }
-
-// A FileError says why a file, or something in it, could not be read. It never
-// holds text of the file.
-type FileError struct {
-	Path string // empty if the home directory is not known
-	Err  error
-}
 
 // A File is a file for a box.
 type File struct {

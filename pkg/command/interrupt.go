@@ -24,6 +24,15 @@ func Interruptible(run func(ctx context.Context, env Env, args []string) Status)
 	}
 }
 
+// Listen returns a context that the first SIGINT or SIGTERM cancels, as that of
+// [Interruptible] is, and the function that releases it. Signals are caught from now
+// on.
+func Listen(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	listen(ctx, cancel)
+	return ctx, func() { cancel(nil) }
+}
+
 // A listening context starts to listen for signals when somebody waits for its
 // end. A program that has its answer at hand thus starts no thread for them, which
 // is a tenth of the run of 'amika-login token'.
