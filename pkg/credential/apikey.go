@@ -25,7 +25,8 @@ const maxAPIKey = 8 << 10
 // what is wrong with the text and does not show it.
 func ParseAPIKey(text string) (secret.String, error) {
 	if isUTF16(text) {
-		return secret.String{}, errors.New("the key is UTF-16 text; save it as UTF-8")
+		return secret.String{}, hint.Wrap(errors.New("the key is UTF-16 text; save it as UTF-8"),
+			"in PowerShell, write it with 'Set-Content -Encoding ascii FILE KEY'")
 	}
 	key := strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
 	switch {
@@ -35,11 +36,15 @@ func ParseAPIKey(text string) (secret.String, error) {
 		return secret.String{}, errors.New("the key is longer than 8 KiB")
 	}
 	if what := notAKey(key); what != "" {
-		advice := ""
-		if what == reference {
-			advice = "pipe the key itself, as in 'vault kv get -field=key secret/amika | amika auth login --api-key-file -'"
+		err := errors.New("the key is " + what)
+		const pipe, to = "pipe the key itself, as in '", " | amika auth login --api-key-file -'"
+		switch what {
+		case reference:
+			err = hint.Wrap(err, pipe+"vault kv get -field=key secret/amika"+to)
+		case inJSON:
+			err = hint.Wrap(err, pipe+"jq -r .key FILE"+to)
 		}
-		return secret.String{}, hint.Wrap(errors.New("the key is "+what), advice)
+		return secret.String{}, err
 	}
 	switch {
 	case strings.ContainsAny(key, "\r\n"):
@@ -59,8 +64,11 @@ func isUTF16(text string) bool {
 		len(text) > 1 && strings.Count(text, "\x00") >= len(text)/2
 }
 
-// reference is what notAKey calls the name of the place of a key.
-const reference = "a reference such as $NAME or op://..., which nothing has replaced by the key"
+// What notAKey calls the name of the place of a key, and JSON.
+const (
+	reference = "a reference such as $NAME or op://..., which nothing has replaced by the key"
+	inJSON    = "JSON; give the key alone"
+)
 
 // notAKey names what text obviously is instead of a key, with the remedy. It
 // returns "" if text may be a key.
@@ -73,7 +81,7 @@ func notAKey(text string) string {
 	case secret.IsPlaceholder(text):
 		return "a placeholder such as <key> or null, which nothing has replaced by the key"
 	case first == '{', first == '[':
-		return "JSON; give the key alone"
+		return inJSON
 	case strings.ContainsRune(quotes, rune(first)), strings.ContainsRune(quotes, rune(last)):
 		return "still in quotes; remove them"
 	case isAssignment(text):

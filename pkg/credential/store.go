@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 
 	"amika.dev/pkg/atomicfile"
@@ -53,7 +54,11 @@ func NewStore(lookup basedir.Lookup, warn func(text string)) *Store {
 		}
 		// The default place may hold the session of another account.
 		err := fmt.Errorf("reading %s: it is not an absolute path", DirectoryVariable)
-		s.missing = hint.WithExitCode(hint.Wrap(err, "set it to an absolute path, or unset it"), wrongUsage)
+		advice := "set it to an absolute path, or unset it"
+		if strings.HasPrefix(directory, "~") {
+			advice = "the shell does not expand ~ in quotes; write $HOME"
+		}
+		s.missing = hint.WithExitCode(hint.Wrap(err, advice), wrongUsage)
 		return s
 	}
 	home, _ := basedir.Home(lookup) // State says if it is needed
