@@ -31,6 +31,9 @@ func appendFile(path string, lines []byte) error {
 	}
 	defer f.Close()
 	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is not a regular file") // a FIFO would lose what nobody reads
+	}
 	if err != nil {
 		return err
 	}
@@ -41,9 +44,6 @@ func appendFile(path string, lines []byte) error {
 		}
 	}
 	if _, err := f.Write(lines); err != nil {
-		if !info.Mode().IsRegular() {
-			return err
-		}
 		return errors.Join(err, f.Truncate(info.Size())) // half an assignment would hide what follows it
 	}
 	return f.Close()
