@@ -50,6 +50,7 @@ func (p *parser) parse(r io.Reader, want shape) (value, error) {
 func (p *parser) object(want shape) (value, error) {
 	var kept object
 	var refresh []string
+	odd := 0
 	for {
 		token, err := p.dec.ReadToken()
 		if err != nil {
@@ -75,7 +76,11 @@ func (p *parser) object(want shape) (value, error) {
 		if p.leases && v.kind == jsontext.KindString && isRefresh(name) {
 			refresh = append(refresh, v.text)
 		}
-		if v.kind == jsontext.KindNull || inside != nil && v.isEmptyObject() {
+		if inside != nil && isOdd(v, inside) {
+			odd++
+		}
+		if v.kind == jsontext.KindNull || inside != nil && v.isEmptyObject() || odd > few {
+			odd = min(odd, few)
 			kept.remove(name)
 			continue
 		}
@@ -89,6 +94,22 @@ func (p *parser) object(want shape) (value, error) {
 			return value{}, errTooMany
 		}
 	}
+}
+
+// isOdd reports whether something in the place of an object gives no more than a remark:
+// it is none, or an entry of a type that no store has. A few of these are kept.
+func isOdd(v value, inside shape) bool {
+	if v.kind != jsontext.KindBeginObject {
+		return v.kind != jsontext.KindBeginArray || !isList(inside)
+	}
+	if _, typed := inside("type", jsontext.KindString); !typed {
+		return false
+	}
+	switch strings.ToLower(v.members.get("type").text) {
+	case "api", "api_key", "oauth", "wellknown":
+		return false
+	}
+	return true
 }
 
 // value parses any value. If it is an object, inside selects what is kept of it.

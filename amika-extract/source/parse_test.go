@@ -101,6 +101,17 @@ func TestLimits(t *testing.T) {
 	if !errors.Is(err, errTooMuch) {
 		t.Errorf("a file full of credentials: %v", err)
 	}
+	for _, entry := range []string{`1`, `[]`, `"text"`, `{"type":"new","key":"k"}`, `{"key":"k"}`, `{"type":5}`} {
+		var all strings.Builder
+		for i := range 10 * maxEntries {
+			fmt.Fprintf(&all, `"%d":%s,`, i, entry)
+		}
+		store, err := parseText(t, strings.NewReader("{"+all.String()+`"good":{"type":"API","key":"v"}}`), openCodeStore())
+		good := store.members.get("good")
+		if err != nil || len(store.members.members) > few+1 || textOf(good, "key") != "v" {
+			t.Errorf("entries like %s: %d are kept, %v", entry, len(store.members.members), err)
+		}
+	}
 	var many strings.Builder
 	for i := range maxEntries + 1 {
 		fmt.Fprintf(&many, `,"%d":1`, i)
