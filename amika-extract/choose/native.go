@@ -25,6 +25,7 @@ type native struct {
 	held    map[*Own][]string    // variables that were held back for the sake of a login
 	groups  map[*Agent]*Decision // what the variables of each agent are taken from
 	taken   map[string]*Decision // by variable
+	stored  set                  // IDs of sources, each with a provider that it has something for; see hasOwn
 }
 
 func (c *Choice) native() {

@@ -89,11 +89,8 @@ func (n *native) concerns(o *Own, d *Decision, name string) bool {
 // server, if an agent reads that address too, and would send there what it uses
 // itself.
 func (n *native) misleads(o *Own, d *Decision, name string) error {
-	if d.File == o.Decision.File || n.command != nil && n.command != o.Agent || !slices.Contains(o.Agent.Others, name) && !n.hasOwn(o.Agent, d.Provider) {
-		return nil
-	}
 	at := slices.IndexFunc(d.With, func(s source.Setting) bool { return strings.HasSuffix(s.Name, "_BASE_URL") })
-	if at < 0 {
+	if at < 0 || d.File == o.Decision.File || n.command != nil && n.command != o.Agent || !slices.Contains(o.Agent.Others, name) && !n.hasOwn(o.Agent, d.Provider) {
 		return nil
 	}
 	reason := constError(d.With[at].Name + " would send " + o.name() + " to another server; name the agent that is to get it after --")
@@ -106,10 +103,15 @@ func (n *native) misleads(o *Own, d *Decision, name string) error {
 // hasOwn reports whether an agent that reads the address of any provider has a
 // credential of its own for one, in the home that the command runs in.
 func (n *native) hasOwn(a *Agent, provider string) bool {
-	for i := range n.Decisions {
-		if d := &n.Decisions[i]; a.Providers && n.options.OwnHome && d.Provider == provider && a.owns(d) {
-			return true
+	if !a.Providers || !n.options.OwnHome {
+		return false
+	}
+	if n.stored == nil {
+		n.stored = make(set)
+		for i := range n.Decisions {
+			d := &n.Decisions[i]
+			n.stored[d.Source.ID+" "+d.Provider] = true
 		}
 	}
-	return false
+	return slices.ContainsFunc(a.Sources, func(id string) bool { return n.stored[id+" "+provider] })
 }
