@@ -11,7 +11,10 @@ import (
 const (
 	claudePath   = ".claude.json"
 	openCodePath = ".local/share/opencode/auth.json"
+	kiloPath     = ".local/share/kilo/auth.json"
 	keychainPath = ".local/share/amika/keychain.json"
+	cachePath    = ".cache/amika/env-cache.json"
+	oauthPath    = ".local/state/amika/oauth.json"
 )
 
 // typicalHome returns the files of somebody who uses several agents: the shapes
