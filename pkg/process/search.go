@@ -69,16 +69,16 @@ func (s *Search) add(dir string) {
 }
 
 // endings returns the entries of a list like PATHEXT, or those that Windows has
-// where it is empty.
+// where it has none. An entry that would lead to another directory or name is dropped.
 func endings(list string) []string {
-	if list == "" {
-		list = ".COM;.EXE;.BAT;.CMD"
-	}
 	var all []string
 	for _, ending := range strings.Split(strings.ToLower(list), ";") {
-		if ending != "" {
-			all = append(all, "."+strings.TrimPrefix(ending, "."))
+		if ending = strings.TrimPrefix(ending, "."); ending != "" && !strings.ContainsAny(ending, `./\:`) {
+			all = append(all, "."+ending)
 		}
+	}
+	if all == nil {
+		all = []string{".com", ".exe", ".bat", ".cmd"}
 	}
 	return all
 }
@@ -151,7 +151,7 @@ func (s Search) Stays(index int) bool {
 // the path that it is about, if there is one.
 func Look(name string, lookup func(name string) (value string, set bool)) (path string, err error) {
 	s := NewSearch(lookup)
-	if filepath.Base(name) == name {
+	if filepath.Base(name) == name && !os.IsPathSeparator(name[0]) {
 		return s.Find(name, Check)
 	}
 	for _, path = range s.files(name) {

@@ -122,6 +122,9 @@ func TestFind(t *testing.T) {
 			t.Errorf("%s: %s, %q; want %s, %q", tt.name, path, problem, tt.path, tt.problem)
 		}
 	}
+	if path, err := process.Look("/", pathIs(filepath.Join(good, "tool"))); path != "/" || err == nil {
+		t.Errorf("the root directory is %s, %v", path, err)
+	}
 }
 
 func TestIsMissing(t *testing.T) {

@@ -22,6 +22,8 @@ func TestEndings(t *testing.T) {
 		{".EXE;.CMD", "tool.cmd", "tool.cmd tool.cmd.exe tool.cmd.cmd"},
 		{".EXE;.CMD", "tool.Exe", "tool.Exe tool.Exe.exe tool.Exe.cmd"},
 		{".EXE", "tool3.11", "tool3.11.exe"},
+		{`.;..;.x/../y;\..\z;.EXE;c:`, "tool", "tool.exe"},
+		{";.", "tool", "tool.com tool.exe tool.bat tool.cmd"},
 	}
 	for _, tt := range tests {
 		s := Search{Endings: endings(tt.list)}
