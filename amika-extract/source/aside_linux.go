@@ -95,7 +95,7 @@ func Serve(w io.Writer, args []string) error {
 	f, err := serve(args[0], args[1])
 	if err != nil {
 		text := err.Error()
-		if code, ok := errors.AsType[syscall.Errno](err); ok {
+		if code := syscall.Errno(0); errors.As(err, &code) {
 			text = strconv.Itoa(int(code))
 		} else if errors.Is(err, fs.ErrNotExist) {
 			text = strconv.Itoa(int(syscall.ENOENT))

@@ -36,7 +36,7 @@ func (e *syntaxError) Error() string {
 // withoutText replaces an error of the parser, which quotes the file, by one that
 // doesn't. skipped is the number of bytes before those that were parsed.
 func withoutText(err error, skipped int64) error {
-	if known, ok := errors.AsType[constError](err); ok {
+	if known := constError(""); errors.As(err, &known) {
 		return known
 	}
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {

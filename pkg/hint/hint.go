@@ -33,11 +33,11 @@ func Wrap(err error, text string) error {
 // Of returns the outermost hint that err carries, or "" if it carries none.
 func Of(err error) string {
 	for err != nil {
-		carrier, ok := errors.AsType[interface {
+		var carrier interface {
 			error
 			Hint() string
-		}](err)
-		if !ok {
+		}
+		if !errors.As(err, &carrier) {
 			return ""
 		}
 		if text := carrier.Hint(); text != "" {
@@ -68,10 +68,8 @@ func WithExitCode(err error, code int) error {
 // ExitCode returns the outermost exit status that err carries, or otherwise if
 // it carries none.
 func ExitCode(err error, otherwise int) int {
-	if carrier, ok := errors.AsType[interface {
-		error
-		ExitCode() int
-	}](err); ok {
+	var carrier interface{ ExitCode() int }
+	if errors.As(err, &carrier) {
 		return carrier.ExitCode()
 	}
 	return otherwise
