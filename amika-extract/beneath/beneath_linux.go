@@ -22,8 +22,9 @@ type opener interface {
 
 func newDir(root *os.Root) *Dir { return &Dir{root} }
 
-// Stat returns what [os.Root.Stat] does.
-func (d *Dir) Stat(path string) (fs.FileInfo, error) { return d.look(path, 0) }
+// StatDir returns what [os.Root.Stat] does for a directory. Without O_DIRECTORY it
+// would not follow a link at the end of the path.
+func (d *Dir) StatDir(path string) (fs.FileInfo, error) { return d.look(path, unix.O_DIRECTORY) }
 
 // Lstat returns what [os.Root.Lstat] does.
 func (d *Dir) Lstat(path string) (fs.FileInfo, error) { return d.look(path, unix.O_NOFOLLOW) }
@@ -114,7 +115,7 @@ func openSearchable(path string) (*Dir, error) {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
 	d := &Dir{searchable{os.NewFile(uintptr(fd), path)}}
-	if _, err := d.Stat("."); err != nil {
+	if _, err := d.StatDir("."); err != nil {
 		d.Close()
 		return nil, err // a kernel before 5.6, or a filter of system calls
 	}

@@ -13,6 +13,9 @@ type Dir struct{ *os.Root }
 
 func newDir(root *os.Root) *Dir { return &Dir{root} }
 
+// StatDir returns what [os.Root.Stat] does for a directory.
+func (d *Dir) StatDir(path string) (fs.FileInfo, error) { return d.Root.Stat(path) }
+
 // Mkdir makes a directory that its owner alone can use.
 func (d *Dir) Mkdir(path string) error { return d.Root.Mkdir(path, 0o700) }
 

@@ -32,7 +32,7 @@ func TestNothingOutsideIsReached(t *testing.T) {
 	}
 	defer d.Close()
 	methods := map[string]func(dir string) error{
-		"Stat":     func(dir string) error { _, err := d.Stat(filepath.Join(dir, "file")); return err },
+		"StatDir":  func(dir string) error { _, err := d.StatDir(dir); return err },
 		"Lstat":    func(dir string) error { _, err := d.Lstat(filepath.Join(dir, "file")); return err },
 		"OpenFile": func(dir string) error { return opened(d.OpenFile(filepath.Join(dir, "file"), os.O_RDONLY, 0)) },
 		"Create": func(dir string) error {
@@ -50,7 +50,7 @@ func TestNothingOutsideIsReached(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"Stat", "Lstat", "OpenFile", "Create", "Lchown", "Mkdir", "Replace", "Remove"} {
+	for _, name := range []string{"StatDir", "Lstat", "OpenFile", "Create", "Lchown", "Mkdir", "Replace", "Remove"} {
 		if err := methods[name]("in"); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -58,10 +58,13 @@ func TestNothingOutsideIsReached(t *testing.T) {
 	if left, err := filepath.Glob(filepath.Join(base, "*/sub/*")); err != nil || len(left) != 2 {
 		t.Errorf("there are %q, %v", left, err)
 	}
+	if info, err := d.StatDir("in"); err != nil || !info.IsDir() {
+		t.Errorf("a link to a directory: %v, %v", info, err)
+	}
 	if target, err := d.Readlink("relative"); err != nil || target != "../outside/sub" {
 		t.Errorf("a link to %q, %v", target, err)
 	}
-	if _, err := d.Stat("nothing"); err == nil || LeadsOut(err) {
+	if _, err := d.StatDir("nothing"); err == nil || LeadsOut(err) {
 		t.Errorf("what is not there: %v", err)
 	}
 }

@@ -122,7 +122,7 @@ func (d *Directory) read(name string) ([]byte, error) {
 func (d *Directory) mkdir(dir string) error {
 	err := d.root.Mkdir(dir)
 	if errors.Is(err, fs.ErrExist) {
-		_, err = d.root.Stat(dir) // a link must not lead out
+		_, err = d.root.StatDir(dir) // a link must not lead out
 		return err
 	}
 	if err != nil {

@@ -18,7 +18,7 @@ func (d *Directory) owner(name string, old fs.FileInfo) (uid, gid int, ok bool) 
 		return 0, 0, false
 	}
 	if old == nil {
-		old, _ = d.root.Stat(filepath.Dir(name))
+		old, _ = d.root.StatDir(filepath.Dir(name))
 	}
 	if old == nil {
 		return 0, 0, false
