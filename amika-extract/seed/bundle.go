@@ -7,16 +7,11 @@ import (
 	"amika.dev/amika-extract/source"
 )
 
-// collect puts the files of all leases in the order of their paths.
+// collect collects the files of all leases.
 func (b *Bundle) collect() {
 	b.Files = nil
 	for _, l := range b.Leases {
-		for _, f := range l.Files {
-			b.Files = append(b.Files, f)
-			for at := len(b.Files) - 1; at > 0 && b.Files[at-1].Path > f.Path; at-- {
-				b.Files[at-1], b.Files[at] = f, b.Files[at-1]
-			}
-		}
+		b.Files = append(b.Files, l.Files...)
 	}
 }
 

@@ -1,7 +1,6 @@
 package seed
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -98,24 +97,24 @@ func (d *Directory) write(f *File) error {
 			return err
 		}
 	}
-	if bytes.Equal(old, text) && (f.Kind != Leased || info.Mode().Perm() == private) {
+	if old == text && (f.Kind != Leased || info.Mode().Perm() == private) {
 		return nil
 	}
 	return d.replace(name, info, text)
 }
 
 // read returns the text of a file.
-func (d *Directory) read(name string) ([]byte, error) {
+func (d *Directory) read(name string) (string, error) {
 	f, err := d.root.OpenFile(name, os.O_RDONLY|regular.Flags, 0)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxOld+1))
 	if len(text) > maxOld {
 		err = errTooLarge
 	}
-	return text, err
+	return string(text), err
 }
 
 // mkdir makes a directory, if it isn't there, that its owner alone can use.

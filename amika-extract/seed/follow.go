@@ -1,7 +1,6 @@
 package seed
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"slices"
@@ -165,5 +164,5 @@ func (b *backoff) isDue() bool { return b.pause > 0 && !b.waits() }
 
 // sameFiles reports whether two lists have the same files with the same text.
 func sameFiles(a, b []*File) bool {
-	return slices.EqualFunc(a, b, func(a, b *File) bool { return a.Path == b.Path && bytes.Equal(a.Data, b.Data) })
+	return slices.EqualFunc(a, b, func(a, b *File) bool { return a.Path == b.Path && a.Data == b.Data })
 }

@@ -246,7 +246,7 @@ func TestNewKeyIsHandedOver(t *testing.T) {
 		var handed []string
 		f := follower(home, func(_ context.Context, b *Bundle) error {
 			for _, file := range b.Files {
-				handed = append(handed, string(file.Data))
+				handed = append(handed, file.Data)
 			}
 			return nil
 		})

@@ -18,7 +18,7 @@ func TestWritesAFileThatIsOpen(t *testing.T) {
 	defer d.root.Close()
 	path := filepath.Join(dir, "auth.json")
 	for i, text := range []string{"a longer text", "text"} {
-		if err := d.write(&File{Path: "auth.json", Data: []byte(text), Kind: Leased}); err != nil {
+		if err := d.write(&File{Path: "auth.json", Data: text, Kind: Leased}); err != nil {
 			t.Fatalf("file %d: %v", i, err)
 		}
 		reader, err := os.Open(path)

@@ -18,7 +18,7 @@ func (b *Bundle) Secret(name string) ([]byte, error) {
 	var data, paths []string
 	for _, f := range b.Files {
 		key := quoted(secretKey(f.Path)) + ":"
-		data = append(data, key+quoted(string(base64.StdEncoding.AppendEncode(nil, f.Data))))
+		data = append(data, key+quoted(string(base64.StdEncoding.AppendEncode(nil, []byte(f.Data)))))
 		paths = append(paths, key+quoted(f.Path))
 	}
 	stream := fmt.Appendf(nil, `{"apiVersion":"v1","kind":"Secret","metadata":{"name":%s,"annotations":{"amika.dev/paths":%s}},"type":"Opaque","data":{%s}}`+"\n",

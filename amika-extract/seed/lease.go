@@ -60,7 +60,7 @@ func (l *Lease) add(d *source.Discovery, store *source.Result) {
 		file.Kind = Shared
 		for i := range own.Findings {
 			if f := &own.Findings[i]; f.Redirects && len(f.With) > 0 {
-				file.Data = []byte("{" + also + "}")
+				file.Data = "{" + also + "}"
 				l.server = file
 			}
 		}
@@ -69,7 +69,7 @@ func (l *Lease) add(d *source.Discovery, store *source.Result) {
 		if file.ModTime.IsZero() {
 			file.ModTime = newest(l.Files, "")
 		}
-		file.Data = []byte("{" + strings.Join(members, ",") + "}")
+		file.Data = "{" + strings.Join(members, ",") + "}"
 		l.Files = append(l.Files, file)
 	}
 }

@@ -18,9 +18,9 @@ type member struct {
 
 // members returns the members of a JSON object in the order of the text, and where
 // the first of them would be.
-func members(text []byte) (all []member, start int, err error) {
+func members(text string) (all []*member, start int, err error) {
 	dec := new(jsontext.Decoder)
-	err = source.ReadObject(dec, bytes.NewBuffer(text), func() error {
+	err = source.ReadObject(dec, bytes.NewBufferString(text), func() error {
 		start = int(dec.InputOffset())
 		for {
 			token, err := dec.ReadToken()
@@ -33,73 +33,63 @@ func members(text []byte) (all []member, start int, err error) {
 				return err
 			}
 			end := int(dec.InputOffset())
-			all = append(all, member{name, end - len(value), end})
+			all = append(all, &member{name, end - len(value), end})
 		}
 	})
 	if err != nil {
-		return nil, 0, errOddConfig // the decoder's own error would quote the file
+		err = errOddConfig // the decoder's own error would quote the file
 	}
-	return all, start, nil
+	return all, start, err
 }
 
 // merge returns the text of the old file with the members of f in it. All else in
 // it stays as it is, byte for byte.
-func merge(old []byte, f *File) ([]byte, error) {
+func merge(old string, f *File) (string, error) {
 	ours, _, err := members(f.Data)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	theirs, start, err := members(old)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	merged, added := old, ""
 	for _, m := range ours {
 		value := f.Data[m.from:m.to]
-		there := last(theirs, m.name)
+		var there *member // the last of that name, which counts
+		for _, t := range theirs {
+			if t.name == m.name {
+				there = t
+			}
+		}
 		switch {
 		case there == nil:
-			added += quoted(m.name) + ":" + string(value) + ","
+			added += quoted(m.name) + ":" + value + ","
 		case f.Kind == Shared:
 			value = withOthers(value, old[there.from:there.to])
 			fallthrough
 		case m.name == "primaryApiKey": // what else the agent in the box knows, it knows better
-			merged = splice(old, there.from, there.to, value) // one member of a file at most
+			merged = old[:there.from] + value + old[there.to:] // one member of a file at most
 		}
 	}
 	if len(theirs) == 0 {
 		added = strings.TrimSuffix(added, ",")
 	}
-	return splice(merged, start, start, []byte(added)), nil
-}
-
-// last returns the last member of a name, which is the one that counts, or nil.
-func last(all []member, name string) *member {
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].name == name {
-			return &all[i]
-		}
-	}
-	return nil
-}
-
-// splice returns a text with another one in place of a part of it.
-func splice(text []byte, from, to int, with []byte) []byte {
-	return append(append(append([]byte(nil), text[:from]...), with...), text[to:]...)
+	return merged[:start] + added + merged[start:], nil
 }
 
 // withOthers returns an environment with the variables beside it that the box has for
 // other purposes.
-func withOthers(ours, theirs []byte) []byte {
+func withOthers(ours, theirs string) string {
 	others, _, err := members(theirs)
 	if err != nil {
 		return ours
 	}
-	both := []byte("{")
-	for i := range others {
-		if m := &others[i]; !strings.HasPrefix(m.name, "ANTHROPIC_") {
-			both = append(append(append(append(both, quoted(m.name)...), ':'), theirs[m.from:m.to]...), ',')
+	both := "{"
+	for _, m := range others {
+		if !strings.HasPrefix(m.name, "ANTHROPIC_") {
+			both += quoted(m.name) + ":" + theirs[m.from:m.to] + ","
 		}
 	}
-	return append(both, ours[1:]...)
+	return both + ours[1:]
 }

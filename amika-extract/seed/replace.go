@@ -17,7 +17,7 @@ const temporaryPrefix = ".amika-extract-seed."
 
 // replace replaces the file of that name by one with the given text. info is that of
 // the old one, or nil.
-func (d *Directory) replace(name string, info fs.FileInfo, text []byte) (err error) {
+func (d *Directory) replace(name string, info fs.FileInfo, text string) (err error) {
 	dir := filepath.Dir(name)
 	d.sweep(dir)
 	temporary := filepath.Join(dir, temporaryPrefix+strconv.FormatInt(time.Now().UnixNano(), 36))
@@ -25,7 +25,7 @@ func (d *Directory) replace(name string, info fs.FileInfo, text []byte) (err err
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(text)
+	_, err = f.WriteString(text)
 	if err = errors.Join(err, f.Chmod(0o600), f.Sync()); err == nil {
 		err = link()
 	}
@@ -41,7 +41,7 @@ func (d *Directory) replace(name string, info fs.FileInfo, text []byte) (err err
 }
 
 // put gives a temporary file, which holds the text, the name that it is for.
-func (d *Directory) put(temporary, name string, info fs.FileInfo, text []byte) error {
+func (d *Directory) put(temporary, name string, info fs.FileInfo, text string) error {
 	if uid, gid, ok := d.owner(name, info); ok {
 		if err := d.root.Lchown(temporary, uid, gid); err != nil {
 			return err
@@ -67,18 +67,18 @@ func (d *Directory) create(temporary string) (f *os.File, link func() error, err
 
 // inPlace writes a text into a file that can't be replaced, since it is a mount: at
 // once, as long as the old one, and cut then.
-func (d *Directory) inPlace(name string, info fs.FileInfo, text []byte) error {
+func (d *Directory) inPlace(name string, info fs.FileInfo, text string) error {
 	f, err := d.root.OpenFile(name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	length := int64(len(text))
-	for info != nil && int64(len(text)) < info.Size() {
-		text = append(text, ' ')
+	padding := 0
+	if info != nil {
+		padding = max(0, int(info.Size())-len(text))
 	}
-	_, err = f.Write(text)
+	_, err = f.WriteString(text + strings.Repeat(" ", padding))
 	if err == nil {
-		err = f.Truncate(length)
+		err = f.Truncate(int64(len(text)))
 	}
 	return errors.Join(err, f.Sync(), f.Close())
 }

@@ -1,31 +1,34 @@
 package seed
 
 import (
-	"bytes"
 	"encoding/base64"
-
-	"amika.dev/amika-extract/source"
+	"strings"
 )
 
 const errRefreshToken failure = "a refresh token is in what would be handed over"
 
-// check returns an error if a stream, or a file in it, holds a refresh
-// token that was read, as it is, escaped as in JSON, or as base64.
+// check returns an error if a stream, or a file in it, holds a refresh token that was
+// read, as it is, escaped as in JSON, or as base64.
 func (b *Bundle) check(stream []byte) error {
-	texts := [][]byte{stream}
+	text := string(stream)
 	for _, f := range b.Files {
-		texts = append(texts, f.Data)
+		text += "\x00" + f.Data
 	}
+	text += "\x00" + inStandardBase64(text)
 	for _, token := range b.refresh {
 		for _, form := range forms(token) {
-			for _, text := range texts {
-				if bytes.Contains(text, form) {
-					return errRefreshToken
-				}
+			if strings.Contains(text, form) {
+				return errRefreshToken
 			}
 		}
 	}
 	return nil
+}
+
+// inStandardBase64 returns a text with the characters of base64url replaced by those of
+// base64 (RFC 4648, sections 4 and 5).
+func inStandardBase64(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "-", "+"), "_", "/")
 }
 
 // Lengths below which a text is found by chance.
@@ -35,23 +38,21 @@ const (
 )
 
 // forms returns the texts by which a token is found: itself, as JSON escapes it,
-// and the part of its base64 (RFC 4648, sections 4 and 5) that doesn't depend on
-// what stands beside it, for each of the three places that it can begin at.
-func forms(token string) [][]byte {
+// and the part of its base64 that doesn't depend on what stands beside it, for each of
+// the three places that it can begin at.
+func forms(token string) []string {
 	if len(token) < minToken {
 		return nil
 	}
-	escaped := source.AppendString(nil, token)
-	all := [][]byte{[]byte(token), escaped[1 : len(escaped)-1]}
+	escaped := quoted(token)
+	all := []string{token, escaped[1 : len(escaped)-1]}
 	for _, plain := range all[:2] {
 		for shift := range 3 {
-			for _, encoding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
-				encoded := encoding.AppendEncode(nil, append(make([]byte, shift), plain...))
-				first := (shift*8 + 5) / 6           // the first character with bits of the token alone
-				last := (shift + len(plain)) * 8 / 6 // the one after the last such
-				if last-first >= minBase64 {
-					all = append(all, encoded[first:last])
-				}
+			encoded := base64.RawStdEncoding.AppendEncode(nil, []byte("\x00\x00"[:shift]+plain))
+			first := (shift*8 + 5) / 6           // the first character with bits of the token alone
+			last := (shift + len(plain)) * 8 / 6 // the one after the last such
+			if last-first >= minBase64 {
+				all = append(all, string(encoded[first:last]))
 			}
 		}
 	}

@@ -53,7 +53,7 @@ type Reader struct {
 // A Bundle is what is handed over at one time.
 type Bundle struct {
 	Leases  []*Lease // one for each agent, in order
-	Files   []*File  // of all of them, in the order of their paths
+	Files   []*File  // of all of them
 	refresh []string // all refresh tokens that were read
 }
 
@@ -80,7 +80,7 @@ type Note struct{ Path, Text string }
 // A File is a file for a box.
 type File struct {
 	Path    string // below the home directory of the box, with slashes
-	Data    []byte
+	Data    string
 	ModTime time.Time
 	From    string // the file that it was made of
 	Kind    FileKind

@@ -60,16 +60,16 @@ var ampSecrets = Source{
 	},
 	find: func(f file) {
 		if setting := f.member(ampNativeStore); setting.value.kind == jsontext.KindTrue && !f.asked {
-			f.inStore(Finding{Provider: "amp", Kind: APIKey}, setting)
+			f.inStore(&Finding{Provider: "amp", Kind: APIKey}, setting)
 		}
-		f.redirect(Finding{}, "amp", f.member(ampAddress))
+		f.redirect(&Finding{}, "amp", f.member(ampAddress))
 		for entry := range f.entries() {
 			switch {
 			case entry.name == ampOwn:
 			case f.lease != nil && strings.HasPrefix(entry.name, ampPrefix):
 				f.ampKey(entry)
 			case strings.HasPrefix(entry.name, ampPrefix):
-				f.exclude(Finding{Kind: APIKey}, entry, errForeignServer)
+				f.exclude(&Finding{Kind: APIKey}, entry, errForeignServer)
 			}
 		}
 		f.ampKey(f.member(ampOwn))
@@ -78,7 +78,7 @@ var ampSecrets = Source{
 
 // ampKey records the key for a server, unless it is the token of a session.
 func (f file) ampKey(key *node) {
-	about := Finding{Kind: APIKey, Own: true}
+	about := &Finding{Kind: APIKey, Own: true}
 	reason := errAmpSession
 	if f.lease != nil {
 		about.Entry = leased(f.value.members.json(key.name))

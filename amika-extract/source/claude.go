@@ -42,13 +42,13 @@ var claudeAPI = Source{
 		own := filepath.Base(f.filePath) == ".claude.json"
 		for _, name := range claudeKeys {
 			if key := f.member(name); isAnthropic(key.text()) {
-				f.add(Finding{Kind: APIKey, Own: own && name == "primaryApiKey", Entry: entry}, "anthropic", key)
+				f.add(&Finding{Kind: APIKey, Own: own && name == "primaryApiKey", Entry: entry}, "anthropic", key)
 			}
 		}
 		// A key of another form is for a gateway. Claude Code sends it, but
 		// some guides have one written just to skip its onboarding.
 		if primary := f.member("primaryApiKey"); !isAnthropic(primary.text()) {
-			f.add(Finding{Kind: APIKey, Own: own, LastResort: true, Entry: entry}, "anthropic", primary)
+			f.add(&Finding{Kind: APIKey, Own: own, LastResort: true, Entry: entry}, "anthropic", primary)
 		}
 	},
 }
@@ -91,7 +91,7 @@ var claudeOAuth = Source{
 			f.problem(errOverflow.Error())
 		}
 		access, refresh := login.member("accessToken"), login.member("refreshToken")
-		about := Finding{
+		about := &Finding{
 			Own:    filepath.Base(f.filePath) == ".credentials.json",
 			Renews: refresh.has(),
 			Plan:   login.member("subscriptionType").value.text,
@@ -110,7 +110,7 @@ var claudeOAuth = Source{
 		case refresh.has():
 			f.renewable(about, "anthropic", refresh)
 		case access.isText():
-			f.append(Finding{Kind: OAuth, Field: access.path(), State: Excluded, Reason: errLoggedOut})
+			f.append(&Finding{Kind: OAuth, Field: access.path(), State: Excluded, Reason: errLoggedOut})
 		}
 	},
 }
@@ -155,7 +155,7 @@ var claudeSettings = Source{
 		server := env.member(claudeAddress)
 		own := false
 		for _, name := range claudeVariables {
-			about := Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true, Entry: given}
+			about := &Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true, Entry: given}
 			switch {
 			case !server.has():
 				f.leaveOut(about, env.member(name), errNoAddress)
@@ -167,7 +167,7 @@ var claudeSettings = Source{
 			own = own || len(f.found) > 0 && f.found[len(f.found)-1].Own
 		}
 		if !own {
-			f.redirect(Finding{With: with}, "anthropic", server) // it is where the key or the login of another file is sent
+			f.redirect(&Finding{With: with}, "anthropic", server) // it is where the key or the login of another file is sent
 		}
 	},
 }

@@ -23,14 +23,14 @@ var cline = Source{
 			case "gemini":
 				provider = "google"
 			}
-			about := Finding{Kind: APIKey, Own: entry.name == used}
+			about := &Finding{Kind: APIKey, Own: entry.name == used}
 			if provider == "openai-compatible" {
 				f.leaveOut(about, settings.member("apiKey"), errOtherServer)
 				continue
 			}
 			f.keyFor(about, provider, settings.member("apiKey"), settings.member("baseUrl"))
 			if !settings.member("apiKey").has() {
-				f.redirect(Finding{}, provider, settings.member("baseUrl"))
+				f.redirect(&Finding{}, provider, settings.member("baseUrl"))
 			}
 		}
 	},

@@ -30,10 +30,10 @@ var codex = Source{
 		return either(members("auth_mode", "OPENAI_API_KEY", "personal_access_token", "cli_auth_credentials_store", "model_provider", "openai_base_url"), within("tokens", session("access_token", "refresh_token", "id_token")))
 	},
 	find: func(f file) {
-		f.kept(f.member("cli_auth_credentials_store"), "keyring", Finding{Provider: "openai"})
-		f.redirect(Finding{}, "openai", f.member("openai_base_url"))
+		f.kept(f.member("cli_auth_credentials_store"), "keyring", &Finding{Provider: "openai"})
+		f.redirect(&Finding{}, "openai", f.member("openai_base_url"))
 		if provider := f.member("model_provider"); provider.value.text != "openai" {
-			f.redirect(Finding{}, "openai", provider)
+			f.redirect(&Finding{}, "openai", provider)
 		}
 		key, personal, tokens := f.member("OPENAI_API_KEY"), f.member("personal_access_token"), f.member("tokens")
 		access, refresh := tokens.member("access_token"), tokens.member("refresh_token")
@@ -42,9 +42,9 @@ var codex = Source{
 		if f.lease != nil {
 			mode, entry = f.codexLease(mode)
 		}
-		f.add(Finding{Kind: APIKey, Own: mode == "apikey", Entry: entry}, "openai", key)
-		f.add(Finding{Kind: APIKey, Own: mode == "personalAccessToken", Variable: "CODEX_ACCESS_TOKEN", Native: true, Entry: entry}, "openai", personal)
-		login := Finding{Own: mode == "chatgpt" || mode == "chatgptAuthTokens", Renews: refresh.has(), Entry: entry}
+		f.add(&Finding{Kind: APIKey, Own: mode == "apikey", Entry: entry}, "openai", key)
+		f.add(&Finding{Kind: APIKey, Own: mode == "personalAccessToken", Variable: "CODEX_ACCESS_TOKEN", Native: true, Entry: entry}, "openai", personal)
+		login := &Finding{Own: mode == "chatgpt" || mode == "chatgptAuthTokens", Renews: refresh.has(), Entry: entry}
 		if id := tokens.member("id_token"); f.all { // decoding it takes 4 % of a whole run
 			login.Plan, login.Account = chatGPTAccount(id.value.text)
 		}
@@ -74,7 +74,7 @@ func (f file) codexLease(mode string) (string, secret.String) {
 		session := leased(tokens.members.json("id_token", "access_token", "account_id"), `"refresh_token":""`)
 		return mode, leased(root.json("auth_mode"), cmp.Or(root.json("OPENAI_API_KEY"), noKey), `"tokens":{`+session.Reveal()+`}`, root.json("last_refresh"))
 	}
-	f.append(Finding{Kind: OAuth, Own: true, Field: "auth_mode", State: LeftOut, Reason: errOddLogin})
+	f.append(&Finding{Kind: OAuth, Own: true, Field: "auth_mode", State: LeftOut, Reason: errOddLogin})
 	return mode, secret.String{}
 }
 

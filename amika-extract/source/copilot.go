@@ -29,7 +29,7 @@ var copilot = Source{
 		f.copilotToken(f.member(storedToken), "")
 		tokens := f.member("authTokens")
 		if users := f.member("loggedInUsers"); chosen && users.value.kind == jsontext.KindBeginArray && tokens.value.kind == 0 && !f.asked {
-			f.inStore(Finding{Provider: "github-copilot", Kind: OAuth}, users)
+			f.inStore(&Finding{Provider: "github-copilot", Kind: OAuth}, users)
 		}
 		found := false
 		for entry := range tokens.entries() {
@@ -37,10 +37,10 @@ var copilot = Source{
 			token := entry.member("token")
 			switch {
 			case !strings.HasPrefix(of, gitHub+":"):
-				f.leaveOut(Finding{Kind: OAuth}, token, errOtherServer)
+				f.leaveOut(&Finding{Kind: OAuth}, token, errOtherServer)
 			case found && of == account: // a twin
 			case chosen && of != account, found:
-				f.exclude(Finding{Kind: OAuth}, token, errOtherAccount)
+				f.exclude(&Finding{Kind: OAuth}, token, errOtherAccount)
 			default:
 				found = token.text() != ""
 				account = of
@@ -68,7 +68,7 @@ const (
 
 // copilotToken records a token of GitHub's for Copilot.
 func (f *findings) copilotToken(token *node, login string) {
-	about := Finding{Own: true, Account: login}
+	about := &Finding{Own: true, Account: login}
 	const provider = "github-copilot"
 	switch text := token.text(); {
 	case text == "":

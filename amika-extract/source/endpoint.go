@@ -10,7 +10,7 @@ const (
 // keyFor records the API key at n. Beside it stands the address of the server that
 // it is for, unless that is the provider's own: a key for another one, such as a
 // gateway, is left out.
-func (f *findings) keyFor(about Finding, provider string, n, address *node) {
+func (f *findings) keyFor(about *Finding, provider string, n, address *node) {
 	switch {
 	case address.value.kind != 0 && !address.isText():
 		f.leaveOut(about, n, errUnknownServer)
@@ -25,7 +25,7 @@ const errRedirects constError = "its agent sends what it has for the provider to
 
 // redirect records that the agent sends what it has for a provider to the server at
 // address, unless that is the provider's own or none: credentials of a kind, or of any.
-func (f *findings) redirect(about Finding, provider string, address *node) {
+func (f *findings) redirect(about *Finding, provider string, address *node) {
 	v := address.value
 	name, err := Canonical(provider)
 	if err != nil || v.kind == 0 || address.isText() && (v.text == "" || isOwnServer(name, v.text)) {

@@ -39,17 +39,17 @@ func (f *findings) problem(text string) {
 }
 
 // key records the API key at n, if there is one.
-func (f *findings) key(provider string, n *node) { f.add(Finding{Kind: APIKey}, provider, n) }
+func (f *findings) key(provider string, n *node) { f.add(&Finding{Kind: APIKey}, provider, n) }
 
 // session records the access token of an OAuth session, if there is one at token.
 // The object in may say when the session expires.
 func (f *findings) session(provider string, token, in *node) {
-	f.login(Finding{}, provider, token, in)
+	f.login(&Finding{}, provider, token, in)
 }
 
 // login is session for a finding about which more is known. until are the members
 // that may say when the session expires, if they aren't [expiries].
-func (f *findings) login(finding Finding, provider string, token, in *node, until ...string) {
+func (f *findings) login(finding *Finding, provider string, token, in *node, until ...string) {
 	if f.noOAuth {
 		f.notWanted(token)
 		return
@@ -77,7 +77,7 @@ func (f *findings) login(finding Finding, provider string, token, in *node, unti
 
 // renewable records a session that has no access token yet: its agent gets one with
 // the refresh token when it runs.
-func (f *findings) renewable(finding Finding, provider string, refresh *node) {
+func (f *findings) renewable(finding *Finding, provider string, refresh *node) {
 	finding.Provider, finding.Kind, finding.Field, finding.State = provider, OAuth, refresh.path(), Expired
 	f.append(finding)
 }
@@ -85,11 +85,11 @@ func (f *findings) renewable(finding Finding, provider string, refresh *node) {
 const errNoOAuth constError = "--no-oauth leaves it out"
 
 // notWanted records an OAuth session that is excluded.
-func (f *findings) notWanted(token *node) { f.exclude(Finding{Kind: OAuth}, token, errNoOAuth) }
+func (f *findings) notWanted(token *node) { f.exclude(&Finding{Kind: OAuth}, token, errNoOAuth) }
 
 // exclude records the text at n for the list alone, if there is one. Errors in it
 // are ignored.
-func (f *findings) exclude(finding Finding, n *node, reason error) {
+func (f *findings) exclude(finding *Finding, n *node, reason error) {
 	if n.has() {
 		finding.Field, finding.State, finding.Reason = n.path(), Excluded, reason
 		f.append(finding)
@@ -98,7 +98,7 @@ func (f *findings) exclude(finding Finding, n *node, reason error) {
 
 // kept records, for the list alone, that a setting says that a credential is in
 // the system's key store.
-func (f *findings) kept(setting *node, says string, finding Finding) {
+func (f *findings) kept(setting *node, says string, finding *Finding) {
 	if !f.asked && setting.value.text == says {
 		finding.Kind = APIKey
 		f.inStore(finding, setting)
@@ -107,7 +107,7 @@ func (f *findings) kept(setting *node, says string, finding Finding) {
 
 // inStore records, for the list alone, that a credential is in the system's key store,
 // as the member at n says. A box gets none from there.
-func (f *findings) inStore(finding Finding, n *node) {
+func (f *findings) inStore(finding *Finding, n *node) {
 	finding.Field, finding.State, finding.Reason = n.path(), Excluded, keptIn(systemKeyring)
 	if f.lease != nil {
 		finding.Kind, finding.Own, finding.State, finding.Reason = OAuth, true, LeftOut, errInStore
@@ -118,7 +118,7 @@ func (f *findings) inStore(finding Finding, n *node) {
 const errInStore constError = "it is in the system keyring, which is not read"
 
 // leaveOut records that the text at n can't be used, if there is one.
-func (f *findings) leaveOut(finding Finding, n *node, reason error) {
+func (f *findings) leaveOut(finding *Finding, n *node, reason error) {
 	if n.text() != "" {
 		finding.Field, finding.State, finding.Reason = n.path(), LeftOut, reason
 		f.append(finding)
@@ -130,7 +130,7 @@ func (f *findings) leaveOut(finding Finding, n *node, reason error) {
 var expiries = [...]string{"expires", "expiresAt"}
 
 // add completes a finding and records it, if there is a text at n.
-func (f *findings) add(finding Finding, provider string, n *node) {
+func (f *findings) add(finding *Finding, provider string, n *node) {
 	if n.text() == "" {
 		return
 	}
@@ -152,9 +152,9 @@ func (f *findings) add(finding Finding, provider string, n *node) {
 	f.append(finding)
 }
 
-func (f *findings) append(finding Finding) {
+func (f *findings) append(finding *Finding) {
 	if f.found == nil {
 		f.found = make([]Finding, 0, 4)
 	}
-	f.found = append(f.found, finding)
+	f.found = append(f.found, *finding)
 }

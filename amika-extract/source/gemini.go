@@ -22,19 +22,19 @@ var gemini = Source{
 	find: func(f file) {
 		switch filepath.Base(f.filePath) {
 		case ".env":
-			f.keyFor(Finding{Kind: APIKey, Own: true}, "google", f.member(geminiKey), f.member(geminiAddress))
-			f.redirect(Finding{Kind: APIKey}, "google", f.member(geminiAddress)) // one of another place, too
+			f.keyFor(&Finding{Kind: APIKey, Own: true}, "google", f.member(geminiKey), f.member(geminiAddress))
+			f.redirect(&Finding{Kind: APIKey}, "google", f.member(geminiAddress)) // one of another place, too
 			return
 		case "item":
-			f.add(Finding{Kind: APIKey, Own: true}, "google", f.member("token").member("accessToken"))
+			f.add(&Finding{Kind: APIKey, Own: true}, "google", f.member("token").member("accessToken"))
 			return
 		case "settings.json":
-			f.kept(f.member("security").member("auth").member("selectedType"), "gemini-api-key", Finding{Provider: "google"})
+			f.kept(f.member("security").member("auth").member("selectedType"), "gemini-api-key", &Finding{Provider: "google"})
 			return
 		}
 		// Google's servers for API keys refuse it, so that it is of use to
 		// Gemini CLI alone.
-		about := Finding{
+		about := &Finding{
 			Own: true, Native: true, Renews: f.member("refresh_token").has(),
 			Variable: "GOOGLE_CLOUD_ACCESS_TOKEN", With: []Setting{{"GOOGLE_GENAI_USE_GCA", "true"}},
 		}

@@ -19,10 +19,10 @@ var grok = Source{
 		for entry := range f.entries() {
 			key := entry.member("key")
 			if !strings.HasPrefix(entry.name, "https://auth.x.ai::") {
-				f.leaveOut(Finding{Kind: OAuth}, key, errOtherServer)
+				f.leaveOut(&Finding{Kind: OAuth}, key, errOtherServer)
 				continue
 			}
-			about := Finding{
+			about := &Finding{
 				Own: true, Native: true, Renews: entry.member("refresh_token").has(),
 				Account: entry.member("email").value.text, Variable: "GROK_AUTH",
 			}

@@ -26,7 +26,7 @@ var kimiCode = Source{
 	},
 	find: func(f file) {
 		if filepath.Ext(f.filePath) != ".toml" {
-			about := Finding{Own: true, Native: true, Renews: f.member("refresh_token").has(), Variable: kimiKey}
+			about := &Finding{Own: true, Native: true, Renews: f.member("refresh_token").has(), Variable: kimiKey}
 			about.With = []Setting{{kimiModel, "kimi-for-coding"}, {kimiAddress, kimiServer}}
 			f.login(about, "kimi-code", f.member("access_token"), f.node, "expires_at")
 			return
@@ -35,12 +35,12 @@ var kimiCode = Source{
 		for entry := range f.member("providers").entries() {
 			key, address := entry.member("api_key"), entry.member("base_url")
 			if entry.name == kimiOwn && address.value.text != kimiServer {
-				f.redirect(Finding{Kind: OAuth}, "kimi-code", address)
+				f.redirect(&Finding{Kind: OAuth}, "kimi-code", address)
 			}
 			if key.text() == "" {
 				continue
 			}
-			f.keyFor(Finding{Kind: APIKey}, entry.name, key, address)
+			f.keyFor(&Finding{Kind: APIKey}, entry.name, key, address)
 			if chosen.member("provider").value.text == entry.name {
 				f.kimiChoice(key, chosen.member("model"), address)
 			}
@@ -60,7 +60,7 @@ func (f *findings) kimiChoice(key, model, address *node) {
 	if !model.has() || checkKey(model.value) != nil || checkKey(address.value) != nil {
 		return
 	}
-	about := Finding{Kind: APIKey, Own: true, Native: true, Variable: kimiKey, With: []Setting{{kimiModel, model.value.text}}}
+	about := &Finding{Kind: APIKey, Own: true, Native: true, Variable: kimiKey, With: []Setting{{kimiModel, model.value.text}}}
 	if address.has() {
 		about.With = append(about.With, Setting{kimiAddress, address.value.text})
 	}

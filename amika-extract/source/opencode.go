@@ -28,7 +28,7 @@ var openCode = Source{
 			return
 		}
 		for entry := range f.member("provider").entries() {
-			f.redirect(Finding{}, entry.name, entry.member("options").member("baseURL"))
+			f.redirect(&Finding{}, entry.name, entry.member("options").member("baseURL"))
 		}
 	},
 }
@@ -45,7 +45,7 @@ func findInOpenCodeStore(f file) {
 	for entry := range f.entries() {
 		switch strings.ToLower(entry.member("type").text()) {
 		case "api":
-			f.add(Finding{Kind: APIKey, Own: true, Entry: f.storeEntry(entry, nil)}, entry.name, entry.member("key"))
+			f.add(&Finding{Kind: APIKey, Own: true, Entry: f.storeEntry(entry, nil)}, entry.name, entry.member("key"))
 		case "oauth":
 			f.openCodeLogin(entry)
 		case "wellknown":
@@ -63,7 +63,7 @@ func (f *findings) openCodeLogin(entry *node) {
 	if isOne {
 		kept = `"refresh":` + string(AppendString(nil, refresh))
 	}
-	about := Finding{
+	about := &Finding{
 		Own: true, Renews: refresh != "" && !isOne, Ranked: true, Tied: entry.member("enterpriseUrl").has(),
 		Entry: f.storeEntry(entry, []string{kept}, "type", "access", "accountId", "enterpriseUrl", "expires", "expiresAt"),
 	}
@@ -108,9 +108,9 @@ func AppendString(text []byte, s string) []byte {
 func (f *findings) wellKnown(entry *node) {
 	token := entry.member("token")
 	variable := entry.member("key").text()
-	about := Finding{Kind: APIKey, Variable: variable, Native: true, Own: f.lease != nil, Entry: f.storeEntry(entry, nil)}
+	about := &Finding{Kind: APIKey, Variable: variable, Native: true, Own: f.lease != nil, Entry: f.storeEntry(entry, nil)}
 	if err := checkVariable(variable); err != nil && f.lease == nil {
-		f.leaveOut(Finding{Kind: APIKey, Native: true}, token, err)
+		f.leaveOut(&Finding{Kind: APIKey, Native: true}, token, err)
 		return
 	}
 	f.add(about, host(entry.name), token)

@@ -26,7 +26,7 @@ var pi = Source{
 	find: func(f file) {
 		if filepath.Base(f.filePath) == "models.json" {
 			for entry := range f.member("providers").entries() {
-				f.redirect(Finding{}, entry.name, entry.member("baseUrl"))
+				f.redirect(&Finding{}, entry.name, entry.member("baseUrl"))
 			}
 			return
 		}
@@ -43,7 +43,7 @@ var pi = Source{
 
 // piKey records the key of an entry, which may be for an address of its own.
 func (f *findings) piKey(entry *node) {
-	about := Finding{Kind: APIKey, Own: true}
+	about := &Finding{Kind: APIKey, Own: true}
 	key := entry.member("key")
 	for range entry.member("env").entries() {
 		f.leaveOut(about, key, errOtherServer)
@@ -60,7 +60,7 @@ func (f *findings) piKey(entry *node) {
 // Copilot's own short-lived token; GitHub's is where the refresh tokens of others
 // are.
 func (f *findings) piLogin(entry *node) {
-	about := Finding{Own: true, Renews: entry.member("refresh").has()}
+	about := &Finding{Own: true, Renews: entry.member("refresh").has()}
 	access := entry.member("access")
 	switch {
 	case f.noOAuth:
@@ -74,7 +74,7 @@ func (f *findings) piLogin(entry *node) {
 		about.Provider, about.Kind = entry.name, OAuth
 		f.leaveOut(about, access, errCopilotSession)
 	default:
-		f.exclude(Finding{Kind: OAuth}, access, errPiSession)
+		f.exclude(&Finding{Kind: OAuth}, access, errPiSession)
 	}
 }
 

@@ -46,7 +46,7 @@ func qwenVariable(name string, _ jsontext.Kind) (shape, bool) {
 // server of Alibaba's unless an address says otherwise, so that such a key without
 // an address can be for any server.
 func (f *findings) qwenKey(name string, key, env *node, servers []string) {
-	about := Finding{Kind: APIKey, Own: true}
+	about := &Finding{Kind: APIKey, Own: true}
 	provider := name
 	if strings.EqualFold(provider, "GEMINI") {
 		provider = "google"
