@@ -99,7 +99,12 @@ func (n *native) noteLogins() {
 			continue
 		}
 		if names := n.held[o]; len(names) > 0 && n.command == nil {
-			facts = append(facts, o.objection(strings.Join(Sorted(names), ", "))+" and is held back")
+			names = Sorted(names)
+			is := " and is held back"
+			if len(names) > 1 {
+				is = " and are held back"
+			}
+			facts = append(facts, o.objection(strings.Join(names, ", "))+is)
 			advice = append(advice, "name the agent that is to get it after --")
 			if d.Kind == source.OAuth {
 				advice = append(advice, "add --no-oauth for API keys alone")

@@ -15,7 +15,10 @@ var openCode = Source{
 	ID:       "opencode",
 	Files:    []Location{"$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json"},
 	lease:    []string{"*/*"},
-	settings: []Location{"$XDG_CONFIG_HOME/opencode/opencode.json", "~/.config/opencode/opencode.json"},
+	settings: []Location{
+		"$XDG_CONFIG_HOME/opencode/opencode.json", "$XDG_CONFIG_HOME/opencode/opencode.jsonc",
+		"~/.config/opencode/opencode.json", "~/.config/opencode/opencode.jsonc",
+	},
 	want: func() shape {
 		server := within("options", members("baseURL"))
 		return either(within("provider", either(openCodeEntry(), func(_ string, kind jsontext.Kind) (shape, bool) {
@@ -23,7 +26,7 @@ var openCode = Source{
 		})), openCodeStore())
 	},
 	find: func(f file) {
-		if filepath.Base(f.filePath) != "opencode.json" {
+		if filepath.Base(f.filePath) == "auth.json" {
 			findInOpenCodeStore(f)
 			return
 		}

@@ -26,6 +26,7 @@ type reader struct {
 	discovery *Discovery
 	chunk     []byte
 	small     bytes.Buffer
+	settings  bool // the file is one of settings, in which agents allow comments
 	parser    parser
 	findings  findings
 }
@@ -99,6 +100,7 @@ func (r *reader) readOnce(j *job) (value, error) {
 	} else {
 		src = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(start), in), 64<<10)
 	}
+	r.settings = j.file.Settings
 	root, err := r.decode(j.source, j.file.Path, src)
 	if err != nil && in.err == nil {
 		err = withoutText(err, int64(n-len(start)))
@@ -146,8 +148,8 @@ func (r *reader) decode(s *Source, path string, src io.Reader) (value, error) {
 	case ".toml":
 		decode = toml
 	default:
-		if s.comments {
-			src = &comments{r: src}
+		if s.comments || r.settings {
+			src = &comments{r: src, lead: s.comments}
 		}
 		return r.parser.parse(src, want)
 	}
