@@ -20,6 +20,7 @@ type guess struct {
 	home                          string
 	claudeLogin, claudeExpired    bool
 	claudeKey, settings, address  bool
+	relay, openCodeServer         bool
 	chatGPT, codexKey             bool
 	openCodeKeys, openCodeSession bool
 }
@@ -66,6 +67,15 @@ func (g *guess) write(t *testing.T) {
 		codex["OPENAI_API_KEY"] = "sk-codex"
 	}
 	file(".codex/auth.json", codex)
+	if g.relay {
+		file(".codex/config.toml", nil)
+		if err := os.WriteFile(filepath.Join(g.home, ".codex/config.toml"), []byte(`openai_base_url = "https://relay.example"`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if g.openCodeServer {
+		file(".config/opencode/opencode.json", object{"provider": object{"anthropic": object{"options": object{"baseURL": "https://gateway.example"}}}})
+	}
 	openCode := object{}
 	if g.openCodeKeys {
 		openCode["anthropic"] = object{"type": "api", "key": "sk-ant-opencode"}
@@ -85,9 +95,9 @@ func TestNoAgentIsWorseOff(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	coin := func() bool { return random.IntN(2) == 0 }
 	unset := func(string) (string, bool) { return "", false }
-	for range 300 {
+	for range 500 {
 		g := guess{
-			t.TempDir(), coin(), coin(), coin(), random.IntN(4) == 0, random.IntN(4) == 0, coin(), coin(), coin(), coin(),
+			t.TempDir(), coin(), coin(), coin(), random.IntN(4) == 0, random.IntN(4) == 0, random.IntN(4) == 0, random.IntN(4) == 0, coin(), coin(), coin(), coin(),
 		}
 		g.write(t)
 		options := Options{
@@ -158,8 +168,16 @@ func (g *guess) check(c *Choice, options Options) (problems []string) {
 	if isFor("codex") && g.chatGPT && !options.NoOAuth {
 		must(!has("CODEX_API_KEY") && !has("CODEX_ACCESS_TOKEN"), "a key takes the place of Codex's login")
 	}
+	if g.relay {
+		must(!has("CODEX_API_KEY") && given["OPENAI_API_KEY"] != "sk-codex", "a key of Codex's server goes to OpenAI, or the other way round")
+		must(agent != "codex" || !has("OPENAI_API_KEY"), "Codex sends a key of others to its server")
+	}
+	if g.openCodeServer {
+		must(given["ANTHROPIC_API_KEY"] != "sk-ant-opencode", "a key of OpenCode's server goes to Anthropic")
+		must(agent != "opencode" || !has("ANTHROPIC_API_KEY"), "OpenCode sends a key of others to its server")
+	}
 	if agent == "opencode" && g.openCodeKeys {
-		must(given["ANTHROPIC_API_KEY"] == "sk-ant-opencode", "OpenCode does not get its key")
+		must(g.openCodeServer || given["ANTHROPIC_API_KEY"] == "sk-ant-opencode", "OpenCode does not get its key")
 		must(given["OPENAI_API_KEY"] == "sk-opencode", "OpenCode does not get its key")
 	}
 	var carried []string

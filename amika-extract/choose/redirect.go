@@ -38,7 +38,7 @@ func (c *Choice) redirect(o *Own, quietly bool) {
 	for i := range c.Decisions {
 		d := &c.Decisions[i]
 		switch {
-		case d.Redirects, !d.Own, !r.redirects(d), !o.Agent.owns(d), d.File == r.File, d.State != "" && d.State != Expired, len(Native(d.Finding)) == 0:
+		case d.Redirects, !d.Own && len(r.With) > 0, !r.redirects(d), !o.Agent.owns(d), d.File == r.File, d.State != "" && d.State != Expired, len(Native(d.Finding)) == 0:
 		case !c.options.Native:
 			d.explain(reason)
 		case d.Kind != source.OAuth && len(r.With) > 0:
@@ -109,8 +109,9 @@ func (n *native) hasOwn(a *Agent, provider string) bool {
 	if n.stored == nil {
 		n.stored = make(set)
 		for i := range n.Decisions {
-			d := &n.Decisions[i]
-			n.stored[d.Source.ID+" "+d.Provider] = true
+			if d := &n.Decisions[i]; !d.Redirects {
+				n.stored[d.Source.ID+" "+d.Provider] = true
+			}
 		}
 	}
 	return slices.ContainsFunc(a.Sources, func(id string) bool { return n.stored[id+" "+provider] })
