@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,14 +33,14 @@ func (s *seeding) warn(err error) {
 }
 
 // deliver hands a bundle over to where the flags say, and adds a line to the log.
-func (s *seeding) deliver(ctx context.Context, b *seed.Bundle) error {
+func (s *seeding) deliver(b *seed.Bundle) error {
 	var err error
 	to := "stdout"
 	switch {
 	case s.box != nil:
 		to, err = "--into", s.box.Write(b)
 	case s.commanded:
-		to, err = s.argv[0], s.command(ctx, b)
+		to, err = s.argv[0], s.command(b)
 	default:
 		var stream []byte
 		if stream, err = s.stream(b); err == nil {
@@ -66,14 +65,14 @@ func (s *seeding) stream(b *seed.Bundle) ([]byte, error) {
 }
 
 // command runs the command after "--" with a bundle on its stdin.
-func (s *seeding) command(ctx context.Context, b *seed.Bundle) error {
+func (s *seeding) command(b *seed.Bundle) error {
 	stream, err := s.stream(b)
 	if err != nil {
 		return err
 	}
 	path, err := process.Look(s.argv[0], s.env.LookupEnv)
 	if err == nil {
-		err = seed.Deliver(ctx, process.Program{
+		err = seed.Deliver(process.Program{
 			Path: path, Argv: s.argv, Environ: s.env.Environ(), Stdin: stream, Stdout: s.env.Stdout, Stderr: s.env.Stderr,
 		})
 	}

@@ -33,7 +33,7 @@ func (s *seeding) listing(b *seed.Bundle) []byte {
 		if l.Expired {
 			details = append(details, "not handed over")
 		}
-		for _, f := range l.Unread {
+		for _, f := range l.Unread.Files {
 			details = append(details, s.home.shown(f.Path)+" could not be read")
 		}
 		for _, n := range l.Notes {

@@ -60,7 +60,7 @@ func (s *seeding) run(ctx context.Context) error {
 		return nil
 	}
 	s.remark(bundle)
-	return s.failure(bundle.Unread(), s.deliver(ctx, bundle))
+	return s.failure(bundle.Unread(), s.deliver(bundle))
 }
 
 // open opens what is written to.

@@ -40,7 +40,7 @@ var (
 // takes no longer than [source.KeyringLimit], and asks nobody anything. No error
 // holds text of the tool.
 func (s *Store) Get(ctx context.Context, item source.Item) (secret.String, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, source.KeyringLimit, ErrSlow)
+	ctx, cancel := process.Within(ctx, source.KeyringLimit, ErrSlow)
 	defer cancel()
 	text, err := process.Output(ctx, s.argv("lookup", item), s.Environ)
 	if err != nil {

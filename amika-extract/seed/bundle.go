@@ -24,7 +24,7 @@ func (b *Bundle) keep(older *Bundle) {
 	for i, l := range b.Leases {
 		old := older.Leases[i]
 		switch {
-		case len(l.Unread) == 0:
+		case len(l.Unread.Files) == 0:
 			continue
 		case len(l.Files) == 0:
 			b.Leases[i] = old
@@ -46,11 +46,11 @@ func (b *Bundle) keep(older *Bundle) {
 	b.collect()
 }
 
-// Unread returns what could not be read, with the agent's name in place of the source's.
+// Unread returns what could not be read.
 func (b *Bundle) Unread() []source.Result {
 	var all []source.Result
 	for _, l := range b.Leases {
-		all = append(all, source.Result{Source: &source.Source{ID: l.Agent.Name}, Files: l.Unread})
+		all = append(all, l.Unread)
 	}
 	return all
 }

@@ -29,21 +29,13 @@ func Status(err error) int {
 
 // Deliver runs a program that takes what is handed over on its stdin, for a minute
 // at most.
-func Deliver(ctx context.Context, p process.Program) error { return run(ctx, p, maxCommand) }
+func Deliver(p process.Program) error { return run(p, maxCommand) }
 
-// run runs a program to its end, or for limit at most. It and all that it has
-// started are killed then, or when ctx is done. Ctrl-C reaches this program alone,
-// which lets them finish.
-func run(ctx context.Context, p process.Program, limit time.Duration) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, errSlow(limit))
+// run runs a program to its end, or for limit at most: it and all that it has
+// started are killed then. Ctrl-C reaches this program alone, which lets them finish.
+func run(p process.Program, limit time.Duration) error {
+	ctx, cancel := process.Within(context.Background(), limit, fmt.Errorf("it took longer than %d seconds", limit/time.Second))
 	defer cancel()
 	p.Group = true
 	return p.Run(ctx)
-}
-
-// An errSlow says that a program took longer than it may.
-type errSlow time.Duration
-
-func (e errSlow) Error() string {
-	return fmt.Sprintf("it took longer than %g seconds", time.Duration(e).Seconds())
 }

@@ -13,9 +13,8 @@ type Follower struct {
 	// Repeats says that what belongs to the agents in the box is handed over more
 	// than once.
 	Repeats bool
-	// Deliver hands a bundle over. Its context lives on when that of Run has ended,
-	// so that the round in hand is finished.
-	Deliver func(ctx context.Context, b *Bundle) error
+	// Deliver hands a bundle over. When Run is to end, the round in hand is finished.
+	Deliver func(b *Bundle) error
 	Renewer *Renewer // nil if agents renew when they are used
 	// Read is called with what was read, before it is handed over.
 	Read func(*Bundle)
@@ -36,13 +35,11 @@ const (
 // and reads them if that has changed.
 func (f *Follower) Run(ctx context.Context) {
 	r := rounds{Follower: f, files: watch{paths: f.Reader.Paths()}, first: true}
-	tick := time.NewTicker(cmp.Or(f.interval, lookPause))
-	defer tick.Stop()
 	for ctx.Err() == nil {
 		r.once(ctx)
 		select {
 		case <-ctx.Done():
-		case <-tick.C:
+		case <-time.After(cmp.Or(f.interval, lookPause)):
 		}
 	}
 }
@@ -74,7 +71,7 @@ func (r *rounds) once(ctx context.Context) {
 		if ctx.Err() != nil {
 			return // it may not have read everything
 		}
-		r.reading.note(slices.ContainsFunc(b.Leases, func(l *Lease) bool { return len(l.Unread) > 0 }))
+		r.reading.note(slices.ContainsFunc(b.Leases, func(l *Lease) bool { return len(l.Unread.Files) > 0 }))
 		r.Read(b)
 		b.keep(r.latest)
 		r.latest = b
@@ -91,7 +88,7 @@ func (r *rounds) once(ctx context.Context) {
 	if r.handing.waits() && sameFiles(files, r.tried) {
 		return
 	}
-	r.deliver(ctx, files)
+	r.deliver(files)
 }
 
 // changed reports whether files may have changed. A file system that doesn't answer
@@ -120,10 +117,10 @@ func (r *rounds) due() []*File {
 }
 
 // deliver hands files of the latest bundle over.
-func (r *rounds) deliver(ctx context.Context, files []*File) {
+func (r *rounds) deliver(files []*File) {
 	b := *r.latest
 	b.Files = files
-	err := r.Deliver(context.WithoutCancel(ctx), &b)
+	err := r.Deliver(&b)
 	r.handing.note(err != nil)
 	if err == nil {
 		r.first, r.problem = false, ""

@@ -105,7 +105,7 @@ func load(home string) (login, error) {
 }
 
 // follower returns one of the Claude login in a home directory.
-func follower(home string, deliver func(ctx context.Context, b *Bundle) error) *Follower {
+func follower(home string, deliver func(b *Bundle) error) *Follower {
 	return &Follower{
 		Reader:  &Reader{Discovery: source.Discovery{Home: home, Lookup: func(string) (string, bool) { return "", false }}, Agents: Agents(), Now: time.Now},
 		Deliver: deliver, Read: func(*Bundle) {}, Failed: func(error) {}, interval: 2 * time.Millisecond,
@@ -132,12 +132,12 @@ func TestRotations(t *testing.T) {
 	var sent bytes.Buffer
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
-	into := follower(home, func(_ context.Context, b *Bundle) error { return dir.Write(b) })
+	into := follower(home, func(b *Bundle) error { return dir.Write(b) })
 	into.Repeats = true
-	piped := follower(home, func(ctx context.Context, b *Bundle) error {
+	piped := follower(home, func(b *Bundle) error {
 		stream, err := b.Tar()
 		sent.Write(stream)
-		return errors.Join(err, Deliver(ctx, process.Program{Path: tar, Argv: []string{"tar", "-xf", "-", "-C", remote}, Stdin: stream}))
+		return errors.Join(err, Deliver(process.Program{Path: tar, Argv: []string{"tar", "-xf", "-", "-C", remote}, Stdin: stream}))
 	})
 	running.Go(func() { into.Run(ctx) })
 	running.Go(func() { piped.Run(ctx) })
@@ -204,7 +204,7 @@ func TestRetries(t *testing.T) {
 		var tries []time.Duration
 		said := 0
 		why := errors.New("no")
-		f := follower(home, func(_ context.Context, b *Bundle) error {
+		f := follower(home, func(b *Bundle) error {
 			tries = append(tries, time.Since(begun))
 			if len(b.Files) != 2 {
 				t.Error("after failures alone, a try has not all files")
@@ -244,7 +244,7 @@ func TestNewKeyIsHandedOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		home := t.TempDir()
 		var handed []string
-		f := follower(home, func(_ context.Context, b *Bundle) error {
+		f := follower(home, func(b *Bundle) error {
 			for _, file := range b.Files {
 				handed = append(handed, file.Data)
 			}
@@ -296,7 +296,7 @@ func TestTornFileKeepsItsAgent(t *testing.T) {
 		}
 		write("sk-ant-oat01-first")
 		var secrets []string
-		f := follower(home, func(_ context.Context, b *Bundle) error {
+		f := follower(home, func(b *Bundle) error {
 			secret, err := b.Secret("agents")
 			secrets = append(secrets, string(secret))
 			return err
@@ -334,7 +334,7 @@ func TestProgramIsKilled(t *testing.T) {
 	dir := t.TempDir()
 	p := process.Program{Path: sh, Argv: []string{"sh", "-c", `(sleep 3; : >` + dir + `/late) & wait`}, Environ: os.Environ()}
 	begun := time.Now()
-	err = run(t.Context(), p, time.Second)
+	err = run(p, time.Second)
 	if err == nil || err.Error() != "it took longer than 1 seconds" || time.Since(begun) > 2500*time.Millisecond {
 		t.Errorf("after %v: %v", time.Since(begun), err)
 	}

@@ -18,7 +18,7 @@ const minKey = 8
 
 // lease returns what a box gets of an agent: what the agent itself would use here.
 func lease(d *source.Discovery, agent *Agent, results []source.Result) *Lease {
-	l := &Lease{Agent: agent}
+	l := &Lease{Agent: agent, Unread: source.Result{Source: &source.Source{ID: agent.Name}}}
 	for _, id := range agent.Stores {
 		for i := range results {
 			if results[i].Source.ID == id {
@@ -93,7 +93,7 @@ func (l *Lease) members(d *source.Discovery, store *source.Result) []string {
 		}
 	}
 	if own := store.Files[0]; len(own.Errs) > 0 {
-		l.Unread = append(l.Unread, own)
+		l.Unread.Files = append(l.Unread.Files, own)
 		l.settled = l.settled || !store.Source.Native // settings hardly ever name a gateway
 	}
 	return members

@@ -43,7 +43,7 @@ func (r *Renewer) Renew(ctx context.Context, b *Bundle, now time.Time) bool {
 	ran := false
 	for _, l := range b.Leases {
 		if l.needsRenewal(now) && ctx.Err() == nil {
-			ran = r.run(ctx, l, now) || ran
+			ran = r.run(l, now) || ran
 		}
 	}
 	return ran
@@ -56,7 +56,7 @@ func (l *Lease) needsRenewal(now time.Time) bool {
 }
 
 // run runs the agent of a login, unless it is too early for another try.
-func (r *Renewer) run(ctx context.Context, l *Lease, now time.Time) bool {
+func (r *Renewer) run(l *Lease, now time.Time) bool {
 	if r.logins == nil {
 		r.logins = make(map[string]*renewal)
 	}
@@ -72,7 +72,7 @@ func (r *Renewer) run(ctx context.Context, l *Lease, now time.Time) bool {
 	if err == nil {
 		// An agent that is killed may have spent its refresh token, and not have
 		// kept the new one.
-		err = run(context.WithoutCancel(ctx), process.Program{Path: path, Argv: l.Agent.Renew, Environ: r.Environ}, maxRenewal)
+		err = run(process.Program{Path: path, Argv: l.Agent.Renew, Environ: r.Environ}, maxRenewal)
 	}
 	problem := ""
 	if err != nil {

@@ -26,7 +26,7 @@ func (d *Directory) replace(name string, info fs.FileInfo, text string) (err err
 		return err
 	}
 	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Chmod(0o600), f.Sync()); err == nil {
+	if err = errors.Join(err, makePrivate(f), f.Sync()); err == nil {
 		err = link()
 	}
 	if err = errors.Join(err, f.Close()); err == nil {

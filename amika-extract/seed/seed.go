@@ -67,7 +67,7 @@ type Lease struct {
 	Plan    string        // in the login's own words; empty if it doesn't say
 	Account string        // likewise
 	Notes   []Note        // on what was left out
-	Unread  []source.File // what could not be read, as a whole or in part
+	Unread  source.Result // the files that could not be read, as a whole or in part; its source is called as the agent
 	settled bool          // it is known what the agent itself would use
 	server  *File         // says where the agent sends what it uses; nil if that is its vendor
 	secrets []string      // in Files

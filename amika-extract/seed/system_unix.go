@@ -33,5 +33,9 @@ func (d *Directory) owner(name string, old fs.FileInfo) (uid, gid int, ok bool) 
 // isMount reports whether a file could not be replaced because it is a mount.
 func isMount(err error) bool { return errors.Is(err, syscall.EBUSY) }
 
+// makePrivate undoes what the umask did to the mode of a file. Method Chmod does the
+// same in four functions.
+func makePrivate(f *os.File) error { return syscall.Fchmod(int(f.Fd()), uint32(private)) }
+
 // private is the mode of a file that its owner alone can use.
 const private fs.FileMode = 0o600

@@ -66,10 +66,19 @@ func (p Program) Run(ctx context.Context) error {
 	if err != nil {
 		return notStarted(p.Path, err)
 	}
-	cancel := context.AfterFunc(ctx, func() { kill(started, p.Group) })
+	ended, killed := make(chan struct{}), make(chan bool, 1)
+	go func() {
+		select {
+		case <-ended:
+			killed <- false
+		case <-ctx.Done():
+			kill(started, p.Group)
+			killed <- true
+		}
+	}()
 	copied := s.copy()
 	state, err := started.Wait()
-	lived := cancel()
+	close(ended)
 	held := time.NewTimer(maxHeld)
 	defer held.Stop()
 	select {
@@ -79,12 +88,24 @@ func (p Program) Run(ctx context.Context) error {
 		<-copied
 	}
 	switch {
-	case !lived:
+	case <-killed:
 		return context.Cause(ctx)
 	case err == nil && !state.Success():
 		return &ExitError{Status: state.ExitCode()}
 	}
 	return err
+}
+
+// Within returns a context that is cancelled after a time, with this cause, and the
+// function that releases it. It is [context.WithTimeoutCause] without a deadline to
+// ask for, which no program here does.
+func Within(ctx context.Context, limit time.Duration, why error) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	slow := time.AfterFunc(limit, func() { cancel(why) })
+	return ctx, func() {
+		slow.Stop()
+		cancel(nil)
+	}
 }
 
 // streams are the pipes to and from a program. There is one even for what is not
