@@ -46,12 +46,8 @@ whoever uses a copy of it logs the others out. The agents in the box use the
 logins until they expire; the agents on this machine alone renew them. With
 --follow, the box gets them again whenever they change: COMMAND is run with the
 archive on its stdin and must not ask for anything, or DIR is written.`,
-		Examples: []command.Example{
-			{Line: "amika-extract seed | docker cp - box:/root", Purpose: "hand the logins over once"},
-			{Line: "amika-extract seed --follow --renew -- ssh box tar -xf -", Purpose: "keep them alive in the box"},
-			{Line: "amika-extract seed --list", Purpose: "see what a box would get, and until when"},
-		},
-		Statuses:     []command.Status{command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential},
+		Examples:     seedExamples[:],
+		Statuses:     seedStatuses[:],
 		Flags:        s.flags,
 		Clash:        s.clash,
 		CompleteFlag: s.complete,
@@ -59,6 +55,14 @@ archive on its stdin and must not ask for anything, or DIR is written.`,
 		Exec:         s.run,
 	}
 }
+
+var seedExamples = [...]command.Example{
+	{Line: "amika-extract seed | docker cp - box:/root", Purpose: "hand the logins over once"},
+	{Line: "amika-extract seed --follow --renew -- ssh box tar -xf -", Purpose: "keep them alive in the box"},
+	{Line: "amika-extract seed --list", Purpose: "see what a box would get, and until when"},
+}
+
+var seedStatuses = [...]command.Status{command.Done, command.Failed, command.Usage, command.Partial, command.NoCredential}
 
 func (s *seeding) flags(fs *flag.FlagSet) {
 	s.seeds = true
