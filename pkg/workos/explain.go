@@ -32,6 +32,9 @@ func describeNetwork(err error, redact func(string) string) (reason, advice stri
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return describeCertificate(err)
 	}
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+		return "it does not speak TLS", "check that the URL is right; if it is, " + somebodyElse
+	}
 	if name, ok := errors.AsType[*net.DNSError](err); ok {
 		if name.IsNotFound {
 			return "no such host", ""

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"syscall"
@@ -93,6 +94,17 @@ func TestProxyAnswers(t *testing.T) {
 	}
 	if err := proxyAnswer(t.Context(), new(url.URL), nil, &http.Response{StatusCode: 200}); err != nil {
 		t.Error(err)
+	}
+}
+
+// A server that has no TLS is at an http URL.
+func TestNoTLS(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	out := runChild(t, "https://"+server.Listener.Addr().String())
+	if want := "it does not speak TLS; check that the URL is right; if it is, check that no proxy "; !strings.HasPrefix(out, want) {
+		t.Errorf("got %q, want %q", out, want)
 	}
 }
 
