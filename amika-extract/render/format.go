@@ -61,8 +61,8 @@ func Named(name string) *Format {
 
 // Names returns the names of all formats.
 func Names() []string {
-	var names []string
-	for _, f := range Formats() {
+	names := make([]string, 0, len(formats))
+	for _, f := range formats {
 		names = append(names, f.Name)
 	}
 	return names
