@@ -135,7 +135,8 @@ func (c *call) argument(last int) int { return c.env.called.argument(c.end - las
 func (c *call) help() error {
 	c.addCompletion()
 	page := c.page()
-	page.Path = c.env.called.typed(strings.Fields(c.path)[1:]...)
+	called := c.env.called
+	page.Path = called.typed(called.word(), strings.Fields(c.path)[1:]...)
 	return c.env.Write([]byte(c.env.Typed(page.Text())))
 }
 

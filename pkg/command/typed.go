@@ -109,13 +109,14 @@ func (c *calling) phrases() [][2]string {
 	if c.root.Group != "" {
 		group += c.root.Group + " "
 	}
-	program := c.typed()
+	word := c.word()
+	program := c.typed(word)
 	phrases := [][2]string{{c.root.Name, program}}
 	if c.root.Name != umbrella {
 		phrases = append(phrases, [2]string{group + c.short(), program})
 	}
 	for _, sub := range c.root.Commands {
-		typed := c.typed(sub.Name)
+		typed := c.typed(word, sub.Name)
 		phrases = append(phrases, [2]string{c.root.Name + " " + sub.Name, typed})
 		if c.root.Group != "" && sub.Name != Completion {
 			phrases = append(phrases, [2]string{group + sub.Name, typed})
@@ -127,13 +128,25 @@ func (c *calling) phrases() [][2]string {
 // short returns the name of the program as a command of amika.
 func (c *calling) short() string { return strings.TrimPrefix(c.root.Name, umbrella+"-") }
 
-// typed returns how the user can type a command of the program, by the words
-// that follow the program's name.
-func (c *calling) typed(words ...string) string {
-	if c.caller == "" || c.of != c.root.Name {
-		return strings.Join(append([]string{spelled(c.root.Name, c.path)}, words...), " ")
+// isOfAmika reports whether amika ran the program.
+func (c *calling) isOfAmika() bool { return c.caller != "" && c.of == c.root.Name }
+
+// word returns how the user can type the program, or amika if that ran it. It may
+// look through PATH.
+func (c *calling) word() string {
+	if c.isOfAmika() {
+		return spelled(umbrella, c.caller)
 	}
-	path := []string{spelled(umbrella, c.caller)}
+	return spelled(c.root.Name, c.path)
+}
+
+// typed returns how the user can type a command of the program, by [calling.word]
+// and the words that follow the program's name.
+func (c *calling) typed(word string, words ...string) string {
+	path := []string{word}
+	if !c.isOfAmika() {
+		return strings.Join(append(path, words...), " ")
+	}
 	if c.root.Group != "" {
 		path = append(path, c.root.Group)
 	}
@@ -146,7 +159,7 @@ func (c *calling) typed(words ...string) string {
 // argument returns the position of an argument on the command line as the user
 // typed it, that of the program's own first argument being 1.
 func (c *calling) argument(position int) int {
-	if c.caller == "" || c.of != c.root.Name {
+	if !c.isOfAmika() {
 		return position
 	}
 	return c.before + position
