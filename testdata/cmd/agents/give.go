@@ -42,6 +42,7 @@ func gifts() []gift {
 	openCode := fmt.Sprintf(`{"anthropic": {"type": "api", "key": %q}, "openai": {"type": "api", "key": %q}}`, otherKey, openAIKey)
 	chatGPT := fmt.Sprintf(`{"auth_mode": "chatgpt", "OPENAI_API_KEY": null, "tokens": {"id_token": %[1]q, "access_token": %[1]q, "refresh_token": "refresh-fake", "account_id": "acct-fake"}}`, jwt(1, time.Now().Add(time.Hour)))
 	session := jwt(2, time.Now().Add(time.Hour))
+	const server = `{"env": {"ANTHROPIC_BASE_URL": "https://gateway.example.com"}}`
 	claude := []string{"claude", "-p", "say hello"}
 	codex := []string{"codex", "exec", "--skip-git-repo-check", "say hello"}
 	return []gift{
@@ -50,8 +51,11 @@ func gifts() []gift {
 		{"a subscription, and a key in OpenCode", map[string]string{claudeLogin: login(later), openCodeLogin: openCode}, claude, "api.anthropic.com Bearer " + claudeToken},
 		{"one that has expired, and a key in OpenCode", map[string]string{claudeLogin: login(earlier), openCodeLogin: openCode}, claude, ""},
 		{"a gateway in the settings", map[string]string{".claude/settings.json": `{"env": {"ANTHROPIC_AUTH_TOKEN": "gateway-fake-0005", "ANTHROPIC_BASE_URL": "https://gateway.example.com"}}`, openCodeLogin: openCode}, claude, "gateway.example.com Bearer gateway-fake-0005"},
+		{"a key, and a server in the settings", map[string]string{".claude.json": fmt.Sprintf(`{"primaryApiKey": %q}`, claudeKey), ".claude/settings.json": server, openCodeLogin: openCode}, claude, "gateway.example.com " + claudeKey},
+		{"a subscription, and a server in the settings", map[string]string{claudeLogin: login(later), ".claude/settings.json": server, openCodeLogin: openCode}, claude, ""},
 		{"a key in OpenCode alone", map[string]string{openCodeLogin: openCode}, claude, "api.anthropic.com " + otherKey},
 		{"an API key of Codex", map[string]string{codexLogin: fmt.Sprintf(`{"auth_mode": "apikey", "OPENAI_API_KEY": %q}`, "sk-codex-fake-0006"), openCodeLogin: openCode}, codex, "api.openai.com Bearer sk-codex-fake-0006"},
+		{"a key, and a server in the settings", map[string]string{codexLogin: fmt.Sprintf(`{"OPENAI_API_KEY": %q}`, openAIKey), ".codex/config.toml": `openai_base_url = "https://relay.example.com/v1"`, openCodeLogin: openCode}, codex, ""},
 		{"a ChatGPT login, and a key in OpenCode", map[string]string{codexLogin: chatGPT, openCodeLogin: openCode}, codex, ""},
 		{"a subscription, and a key in OpenCode", map[string]string{claudeLogin: login(later), openCodeLogin: openCode}, []string{"opencode", "run", "-m", "anthropic/claude-sonnet-4-5", "say hello"}, "api.anthropic.com " + otherKey},
 		{"a ChatGPT login in Codex, and a key in OpenCode", map[string]string{codexLogin: chatGPT, openCodeLogin: openCode}, []string{"opencode", "run", "-m", "openai/gpt-5.4", "say hello"}, "api.openai.com Bearer " + openAIKey},
