@@ -21,6 +21,14 @@ func (f *File) FailLock(err error) {
 	f.tryLock = func(*flock.Flock) (bool, error) { return false, err }
 }
 
+// HangLock makes each lock of f wait until the channel is closed, and succeed.
+func (f *File) HangLock(until <-chan struct{}) {
+	f.tryLock = func(held *flock.Flock) (bool, error) {
+		<-until
+		return held.TryLock()
+	}
+}
+
 // OnLock makes f call locked when it has locked its lock file.
 func (f *File) OnLock(locked func()) {
 	f.tryLock = func(held *flock.Flock) (bool, error) {

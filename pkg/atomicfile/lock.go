@@ -26,6 +26,13 @@ const (
 // ErrBusy means that another process kept the lock for as long as we waited.
 var ErrBusy = hint.Wrap(errors.New("another process is using it"), "try again")
 
+// ErrSilent means that the file system does not answer a request for the lock.
+var ErrSilent = errors.New("its file system does not answer")
+
+// silentGrace is how long a lock that should be had at once is waited for after
+// the deadline, on a machine that has much to do.
+const silentGrace = time.Second
+
 // errVanished means that the lock file was removed while it was being locked.
 var errVanished = errors.New("its lock file was removed")
 
@@ -38,8 +45,8 @@ type Lock struct {
 
 // Lock waits for the file's lock, creating the directory if it is missing. It
 // waits until ctx ends, or 30 s if ctx has no deadline: the error is [ErrBusy]
-// at a deadline, or else the cause of the context's end. Temporary files of
-// killed writers are removed.
+// or [ErrSilent] at a deadline, or else the cause of the context's end. Temporary
+// files of killed writers are removed.
 func (f *File) Lock(ctx context.Context) (*Lock, error) {
 	if err := MakeDirectory(filepath.Dir(f.path)); err != nil {
 		return nil, err
@@ -70,7 +77,7 @@ func (l *Lock) acquire(ctx context.Context) error {
 		} else if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		err := l.try()
+		err := l.try(ctx)
 		if errors.Is(err, errVanished) {
 			continue
 		}
@@ -86,13 +93,13 @@ func (l *Lock) acquire(ctx context.Context) error {
 
 // try takes the lock if it is free. The error is ErrBusy if it is not, and
 // errVanished if somebody has just removed the lock file.
-func (l *Lock) try() error {
+func (l *Lock) try(ctx context.Context) error {
 	path := l.file.path + ".lock"
 	if err := l.file.makeLockFile(path); err != nil {
 		return err
 	}
 	held := flock.New(path, flock.SetFlag(os.O_RDWR|regular.Flags), flock.SetPermissions(fileMode))
-	ok, err := l.file.tryLock(held)
+	ok, err := l.file.ask(ctx, held)
 	switch {
 	case hasNoLocks(err):
 		l.file.warn(ErrNoLocks)
@@ -115,6 +122,41 @@ func (l *Lock) try() error {
 		return ErrBusy // its lock file was removed, but its writer is alive
 	}
 	return nil
+}
+
+// ask asks the system for a lock, which it should give or refuse at once. On some
+// NFS mounts it asks another machine, which may not answer. A lock that comes too
+// late is given back.
+func (f *File) ask(ctx context.Context, held *flock.Flock) (bool, error) {
+	type answer struct {
+		ok  bool
+		err error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		ok, err := f.tryLock(held)
+		answers <- answer{ok, err}
+	}()
+	select {
+	case a := <-answers:
+		return a.ok, a.err
+	case <-ctx.Done():
+	}
+	err := context.Cause(ctx)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		select {
+		case a := <-answers:
+			return a.ok, a.err
+		case <-time.After(silentGrace):
+		}
+		err = ErrSilent
+	}
+	go func() {
+		if a := <-answers; a.ok {
+			_ = held.Unlock()
+		}
+	}()
+	return false, err
 }
 
 // isCurrent reports whether the file that is locked is still the one at the

@@ -3,6 +3,7 @@
 package atomicfile_test
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"amika.dev/pkg/atomicfile"
@@ -145,6 +147,32 @@ func TestNoLocks(t *testing.T) {
 	if _, err := f.Lock(t.Context()); !errors.Is(err, syscall.EIO) {
 		t.Errorf("a broken disk: %v", err)
 	}
+}
+
+// A server of locks that doesn't answer, as that of NFS behind a firewall, is
+// waited for no longer than another process.
+func TestLocksThatHang(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		f := at(t, "old")
+		answer := make(chan struct{})
+		f.HangLock(answer)
+		began := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		if _, err := f.Lock(ctx); !errors.Is(err, atomicfile.ErrSilent) || time.Since(began) != 6*time.Second {
+			t.Errorf("got %v after %v", err, time.Since(began))
+		}
+		ctx, interrupt := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, interrupt)
+		if _, err := f.Lock(ctx); !errors.Is(err, context.Canceled) || time.Since(began) != 7*time.Second {
+			t.Errorf("got %v after %v", err, time.Since(began))
+		}
+		// A lock that comes too late is given back.
+		close(answer)
+		synctest.Wait()
+		lock(t, atomicfile.New(f.Path(), limit))
+	})
 }
 
 func TestNoModes(t *testing.T) {

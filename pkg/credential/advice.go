@@ -34,6 +34,8 @@ func (f File[T]) advice(err error) string {
 		return ""
 	case errors.Is(err, atomicfile.ErrNotRegular):
 		return "remove it"
+	case errors.Is(err, atomicfile.ErrSilent):
+		return move + "on a local disk"
 	case atomicfile.IsTransient(err):
 		return "try again"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):

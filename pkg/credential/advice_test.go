@@ -28,7 +28,9 @@ func TestAdvice(t *testing.T) {
 		want string // a part of the hint
 	}{
 		{syscall.ENOSPC, "free some space"},
+		{syscall.EDQUOT, "free some space"},
 		{syscall.EROFS, DirectoryVariable},
+		{atomicfile.ErrSilent, "on a local disk"},
 		{syscall.EEXIST, DirectoryVariable}, // no renaming over a file
 		{syscall.EPERM, "lsattr"},
 		{syscall.EACCES, DirectoryVariable},
