@@ -21,10 +21,13 @@ module.exports = (name) => {
     process.exit(127);
   }
   const args = process.argv.slice(2);
+  // The program's hints name it as it was called. npx and 'npm run' have a PATH of
+  // their own, and Windows calls this file, so that they need the program's own path.
+  const argv0 = process.env.npm_command || process.platform === 'win32' ? file : process.argv[1];
   if (process.execve && process.platform !== 'win32') {
-    process.execve(file, [file, ...args], process.env);
+    process.execve(file, [argv0, ...args], process.env);
   }
-  const child = spawn(file, args, { stdio: 'inherit' });
+  const child = spawn(file, args, { argv0, stdio: 'inherit' });
   // A terminal sends Ctrl-C to the child as well; elsewhere we pass it on.
   const terminal = [0, 1, 2].some((fd) => require('node:tty').isatty(fd));
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP']) {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"syscall"
@@ -89,6 +90,19 @@ func TestSnapshotNPM(t *testing.T) {
 	}
 	if out := must(npm("npx", "--yes", "@amika/amika", "auth", "extract")); out != "OPENAI_API_KEY='sk-fake'\nCODEX_API_KEY='sk-fake'\n" {
 		t.Errorf("amika auth extract prints %q", out)
+	}
+	// A hint can be followed, here and after npx.
+	wrong := func(cmd *exec.Cmd) string {
+		out, _ := cmd.CombinedOutput()
+		return string(out)
+	}
+	called := npm(filepath.Join(bin, "amika"), "auth", "extract", "--oops")
+	called.Env = append(called.Env, "PATH="+bin+":"+os.Getenv("PATH"))
+	if out := wrong(called); !strings.HasSuffix(out, "'amika auth extract -h'\n") {
+		t.Errorf("amika says %s", out)
+	}
+	if out := wrong(npm("npx", "--yes", "@amika/amika", "auth", "extract", "--oops")); !regexp.MustCompile(`'/\S+/cli-linux-\w+/bin/amika auth extract -h'\n$`).MatchString(out) {
+		t.Errorf("npx says %s", out)
 	}
 	modules := filepath.Join(prefix, "lib", "node_modules", "@amika", "amika", "node_modules", "@amika")
 	if entries, err := os.ReadDir(modules); err != nil || len(entries) != 1 {
