@@ -122,10 +122,11 @@ release:
 	@go run ./testdata/cmd/release '$(VERSION)'
 
 # The files of a release into dist/, of this commit: .goreleaser.yaml. The first
-# time takes some minutes.
+# time takes some minutes. goreleaser wants a remote, but asks it nothing.
+NO_REMOTE  = GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=remote.origin.url GIT_CONFIG_VALUE_0=.
 GORELEASER = go run github.com/goreleaser/goreleaser/v2@v2.15.0
 snapshot:
-	$(GORELEASER) release --snapshot --clean --parallelism 1
+	$(if $(shell git remote),,$(NO_REMOTE)) $(GORELEASER) release --snapshot --clean --parallelism 1
 
 # Packs twice, compares, and looks at what is in the files.
 snapshot-check:
@@ -133,9 +134,9 @@ snapshot-check:
 
 # Images and npm packages of what is in dist/. REGISTRY is where the images go;
 # without one, they are files in dist/images.
-CRANE = go run github.com/google/go-containerregistry/cmd/crane@v0.22.1
+CRANE = github.com/google/go-containerregistry/cmd/crane@v0.22.1
 images:
-	.release/images.sh dist '$(REGISTRY)' $(CRANE)
+	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && GOBIN=$$dir go install $(CRANE) && .release/images.sh dist '$(REGISTRY)' "$$dir/crane"
 
 npm:
 	.release/npm.sh dist dist/npm

@@ -48,6 +48,12 @@ sums "$work/one" >"$work/sums.one"
 sums "$work/the other/place" >"$work/sums.other"
 diff "$work/sums.one" "$work/sums.other"
 echo "check: $(wc -l <"$work/sums.one") files are equal"
+git -C "$work/the other/place" remote remove origin
+make -C "$work/the other/place" snapshot >"$work/log" 2>&1 || {
+	cat "$work/log"
+	exit 1
+}
+echo "check: a snapshot needs no remote"
 machine=$(go env GOOS)_$(go env GOARCH)
 make -s -C "$work/one" build
 for p in amika amika-login amika-extract; do

@@ -4,11 +4,10 @@
 # are printed, are the same each time. They are pushed to REGISTRY, or else written
 # to DIST/images, from where `docker load` takes them.
 #
-#	images.sh DIST "REGISTRY" CRANE...
+#	images.sh DIST "REGISTRY" CRANE
 set -eu
 umask 022
-dist=$1 registry=$2
-shift 2
+dist=$1 registry=$2 crane=$3
 version=$(sed -n 's/.*"version": *"\([^"]*\)".*/\1/p' "$dist/metadata.json")
 work=$(mktemp -d) server=
 trap 'rm -rf "$work"; [ -z "$server" ] || kill "$server"' EXIT
@@ -23,10 +22,9 @@ quiet() {
 	}
 }
 
-# image PROGRAM ARCH CRANE... pushes the image for a processor.
+# image PROGRAM ARCH pushes the image for a processor.
 image() {
 	program=$1 arch=$2
-	shift 2
 	root=$work/$program-$arch
 	mkdir -p "$root/usr/share/doc/amika"
 	tar -xzf "$dist/${program}_${version}_linux_$arch.tar.gz" -C "$root"
@@ -34,8 +32,8 @@ image() {
 	rm -rf "$root/man" "$root/completions" "$root"/*.md
 	seconds=$(stat -c %Y "$root/$program") # the commit's time
 	tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$seconds" --mode=u=rwX,go=rX -C "$root" -cf "$root.tar" .
-	quiet "$@" append --oci-empty-base --new_layer "$root.tar" --new_tag "$registry/$program:$version-$arch" >/dev/null
-	quiet "$@" mutate "$registry/$program:$version-$arch" --tag "$registry/$program:$version-$arch" --set-platform "linux/$arch" \
+	quiet "$crane" append --oci-empty-base --new_layer "$root.tar" --new_tag "$registry/$program:$version-$arch" >/dev/null
+	quiet "$crane" mutate "$registry/$program:$version-$arch" --tag "$registry/$program:$version-$arch" --set-platform "linux/$arch" \
 		--entrypoint "/$program" --user 65532:65532 --env PATH=/ \
 		--label "org.opencontainers.image.title=$program" \
 		--label "org.opencontainers.image.version=$version" \
@@ -44,7 +42,7 @@ image() {
 }
 
 if [ -z "$registry" ]; then
-	"$@" registry serve --address 127.0.0.1:0 2>"$work/registry" &
+	"$crane" registry serve --address 127.0.0.1:0 >"$work/registry" 2>&1 &
 	server=$!
 	until port=$(sed -n 's/.*serving on port \([0-9]*\).*/\1/p' "$work/registry") && [ -n "$port" ]; do
 		kill -0 "$server" || exit 1
@@ -54,13 +52,13 @@ if [ -z "$registry" ]; then
 	mkdir -p "$dist/images"
 fi
 for p in amika amika-login amika-extract; do
-	image "$p" amd64 "$@"
-	image "$p" arm64 "$@"
-	quiet "$@" index append --manifest "$registry/$p:$version-amd64" --manifest "$registry/$p:$version-arm64" --tag "$registry/$p:$version" >/dev/null
+	image "$p" amd64
+	image "$p" arm64
+	quiet "$crane" index append --manifest "$registry/$p:$version-amd64" --manifest "$registry/$p:$version-arm64" --tag "$registry/$p:$version" >/dev/null
 	if [ -n "$server" ]; then
 		for arch in amd64 arm64; do
-			quiet "$@" pull --platform "linux/$arch" "$registry/$p:$version" "$dist/images/${p}_${version}_$arch.tar"
+			quiet "$crane" pull --platform "linux/$arch" "$registry/$p:$version" "$dist/images/${p}_${version}_$arch.tar"
 		done
 	fi
-	echo "$p $(quiet "$@" digest "$registry/$p:$version")"
+	echo "$p $(quiet "$crane" digest "$registry/$p:$version")"
 done

@@ -47,6 +47,16 @@ func TestSnapshotImages(t *testing.T) {
 	if again := run(t, dir, script, dir, second+"/amika", crane); again != digests {
 		t.Errorf("once\n%sand then\n%s", digests, again)
 	}
+	// Without a registry they are files, and nothing that was started stays.
+	t.Cleanup(func() { os.RemoveAll(filepath.Join(dir, "images")) })
+	if again := run(t, dir, script, dir, "", crane); again != digests {
+		t.Errorf("in a registry\n%sand in files\n%s", digests, again)
+	}
+	for _, program := range []string{"amika", "amika-login", "amika-extract"} {
+		for _, processor := range []string{"amd64", "arm64"} {
+			run(t, dir, crane, "validate", "--tarball", "images/"+program+"_"+version+"_"+processor+".tar")
+		}
+	}
 	export := func(program, processor string) string {
 		to := t.TempDir()
 		run(t, to, "sh", "-ec", `"$1" export --platform "linux/$2" "$3" - | tar -xf -`, "sh", crane, processor, first+"/amika/"+program+":"+version)
