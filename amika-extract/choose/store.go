@@ -1,6 +1,7 @@
 package choose
 
 import (
+	"strings"
 	"time"
 
 	"amika.dev/amika-extract/render"
@@ -40,9 +41,6 @@ func (n *native) store() {
 			sessions = append(sessions, d)
 			asked = asked || n.asksFor(d.Provider)
 		}
-		if entries != "" {
-			entries += ","
-		}
 		entries += entry
 	}
 	if len(sessions) == 0 {
@@ -57,6 +55,6 @@ func (n *native) store() {
 	if n.options.OwnHome && lacking && !asked {
 		return
 	}
-	content := render.Assignment{Name: n.command.Store, Value: secret.New("{" + entries + "}")}
+	content := render.Assignment{Name: n.command.Store, Value: secret.New("{" + strings.TrimSuffix(entries, ",") + "}")}
 	n.plans = append(n.plans, plan{content, sessions[0], sessions[1:]})
 }

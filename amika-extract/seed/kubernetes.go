@@ -15,14 +15,14 @@ import (
 //
 // https://kubernetes.io/docs/concepts/configuration/secret/
 func (b *Bundle) Secret(name string) ([]byte, error) {
-	var data, paths []string
+	data, paths := "", ""
 	for _, f := range b.Files {
 		key := quoted(secretKey(f.Path)) + ":"
-		data = append(data, key+quoted(string(base64.StdEncoding.AppendEncode(nil, []byte(f.Data)))))
-		paths = append(paths, key+quoted(f.Path))
+		data += key + quoted(string(base64.StdEncoding.AppendEncode(nil, []byte(f.Data)))) + ","
+		paths += key + quoted(f.Path) + ","
 	}
-	stream := fmt.Appendf(nil, `{"apiVersion":"v1","kind":"Secret","metadata":{"name":%s,"annotations":{"amika.dev/paths":%s}},"type":"Opaque","data":{%s}}`+"\n",
-		quoted(name), quoted("{"+strings.Join(paths, ",")+"}"), strings.Join(data, ","))
+	stream := fmt.Appendf(nil, `{"apiVersion":"v1","kind":"Secret","metadata":{"name":%s,"annotations":{"amika.dev/paths":%s}},"type":"Opaque","data":%s}`+"\n",
+		quoted(name), quoted(object(paths)), object(data))
 	return stream, b.check(stream)
 }
 

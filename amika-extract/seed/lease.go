@@ -47,37 +47,37 @@ func (l *Lease) add(d *source.Discovery, store *source.Result) {
 	switch store.Source.ID {
 	case claudeConfig:
 		l.Account = cmp.Or(l.Account, own.Account)
-		if len(members)+len(l.Files) == 0 {
+		if members == "" && len(l.Files) == 0 {
 			return
 		}
-		file.Kind, file.key = Own, strings.Join(members, "")
+		file.Kind, file.key = Own, members
 		// Without these an interactive start stops at the onboarding.
-		members = append(members, `"hasCompletedOnboarding":true`)
-		if also != "" {
-			members = append(members, also)
-		}
+		members += `"hasCompletedOnboarding":true,` + also
 	case "claude_settings":
 		file.Kind = Shared
 		for i := range own.Findings {
 			if f := &own.Findings[i]; f.Redirects && len(f.With) > 0 {
-				file.Data = "{" + also + "}"
+				file.Data = object(also)
 				l.server = file
 			}
 		}
 	}
-	if len(members) > 0 {
+	if members != "" {
 		if file.ModTime.IsZero() {
 			file.ModTime = newest(l.Files, "")
 		}
-		file.Data = "{" + strings.Join(members, ",") + "}"
+		file.Data = object(members)
 		l.Files = append(l.Files, file)
 	}
 }
 
-// members returns what the agent uses of a store, as JSON. Of a store that can't be
+// object returns a JSON object, of members that have a comma behind them.
+func object(members string) string { return "{" + strings.TrimSuffix(members, ",") + "}" }
+
+// members returns what the agent uses of a store, as members of its file. Of a store that can't be
 // read, nobody knows whether the agent uses it, so that those behind it are not used.
-func (l *Lease) members(d *source.Discovery, store *source.Result) []string {
-	var members []string
+func (l *Lease) members(d *source.Discovery, store *source.Result) string {
+	members := ""
 	for i := range store.Files {
 		file := &store.Files[i]
 		for j := range file.Findings {
@@ -85,9 +85,9 @@ func (l *Lease) members(d *source.Discovery, store *source.Result) []string {
 			entry, value := f.Entry.Reveal(), f.Value.Reveal()
 			isUsed := l.uses(d, file.Path, f)
 			if isUsed {
-				members = append(members, entry)
+				members += entry
 			}
-			if value != "" && (isUsed || f.Own && len(members) == 1 && entry == members[0]) { // a gateway may have two keys
+			if value != "" && (isUsed || f.Own && entry == members) { // a gateway may have two keys
 				l.secrets = append(l.secrets, value)
 			}
 		}

@@ -120,9 +120,11 @@ func (r *Reader) Read(ctx context.Context) *Bundle {
 
 // Paths returns the files that Read reads.
 func (r *Reader) Paths() []string {
+	d := r.Discovery
+	d.Native = true
 	var paths []string
 	for _, store := range r.stores() {
-		if path := r.Discovery.OwnFile(store).Path; path != "" {
+		if path := d.OwnFile(store).Path; path != "" {
 			paths = append(paths, path)
 		}
 	}

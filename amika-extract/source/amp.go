@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"amika.dev/pkg/jwt"
+	"amika.dev/pkg/secret"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -81,7 +82,7 @@ func (f file) ampKey(key *node) {
 	about := &Finding{Kind: APIKey, Own: true}
 	reason := errAmpSession
 	if f.lease != nil {
-		about.Entry = leased(f.value.members.json(key.name))
+		about.Entry = secret.New(f.value.members.json(key.name))
 		reason = errAmpLease
 	}
 	switch {

@@ -33,11 +33,11 @@ var claudeAPI = Source{
 		account := f.member("oauthAccount")
 		f.account = account.member("emailAddress").value.text
 		if f.lease != nil && account.value.kind == jsontext.KindBeginObject {
-			f.lease.Also = leased(f.value.members.json("oauthAccount"))
+			f.lease.Also = secret.New(f.value.members.json("oauthAccount"))
 		}
 		var entry secret.String
 		if f.lease != nil {
-			entry = leased(f.value.members.json("primaryApiKey"))
+			entry = secret.New(f.value.members.json("primaryApiKey"))
 		}
 		own := filepath.Base(f.filePath) == ".claude.json"
 		for _, name := range claudeKeys {
@@ -97,7 +97,7 @@ var claudeOAuth = Source{
 			Plan:   login.member("subscriptionType").value.text,
 		}
 		if f.lease != nil {
-			about.Entry = leased(f.value.members.json("claudeAiOauth"))
+			about.Entry = secret.New(f.value.members.json("claudeAiOauth"))
 			if access.has() && len(login.value.members.get("scopes").text) <= len("[]") {
 				about.Kind = OAuth
 				f.leaveOut(about, access, errNoScopes)
@@ -149,7 +149,7 @@ var claudeSettings = Source{
 		}
 		var given secret.String
 		if f.lease != nil {
-			given = leased(`"env":{` + env.value.members.json(names...) + `}`)
+			given = secret.New(`"env":{` + strings.TrimSuffix(env.value.members.json(names...), ",") + "},")
 			f.lease.Also = given
 		}
 		server := env.member(claudeAddress)

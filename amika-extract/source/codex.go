@@ -59,23 +59,25 @@ var codex = Source{
 // over, and the members that make Codex use it. Codex counts as logged in only if
 // there is a refresh token, and an empty one is enough.
 func (f file) codexLease(mode string) (string, secret.String) {
-	const noKey = `"OPENAI_API_KEY":null`
 	root := &f.value.members
 	if f.noOAuth && strings.HasPrefix(mode, "chatgpt") {
 		mode = "apikey"
 	}
+	key := cmp.Or(root.json("OPENAI_API_KEY"), `"OPENAI_API_KEY":null,`)
+	entry := ""
 	switch mode {
 	case "apikey":
-		return mode, leased(`"auth_mode":"apikey"`, root.json("OPENAI_API_KEY"))
+		entry = `"auth_mode":"apikey",` + key
 	case "personalAccessToken":
-		return mode, leased(root.json("auth_mode"), noKey, root.json("personal_access_token"))
+		entry = `"OPENAI_API_KEY":null,` + root.json("auth_mode", "personal_access_token")
 	case "chatgpt", "chatgptAuthTokens":
 		tokens := root.get("tokens")
-		session := leased(tokens.members.json("id_token", "access_token", "account_id"), `"refresh_token":""`)
-		return mode, leased(root.json("auth_mode"), cmp.Or(root.json("OPENAI_API_KEY"), noKey), `"tokens":{`+session.Reveal()+`}`, root.json("last_refresh"))
+		entry = key + `"tokens":{` + tokens.members.json("id_token", "access_token", "account_id") + `"refresh_token":""},` +
+			root.json("auth_mode", "last_refresh")
+	default:
+		f.append(&Finding{Kind: OAuth, Own: true, Field: "auth_mode", State: LeftOut, Reason: errOddLogin})
 	}
-	f.append(&Finding{Kind: OAuth, Own: true, Field: "auth_mode", State: LeftOut, Reason: errOddLogin})
-	return mode, secret.String{}
+	return mode, secret.New(entry)
 }
 
 const errOddLogin constError = "a login of its kind can't be handed over"

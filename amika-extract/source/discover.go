@@ -18,7 +18,7 @@ type Discovery struct {
 	NoOAuth bool           // exclude OAuth sessions
 	Native  bool           // look where today's agents look, and read what only they can use
 	All     bool           // read what is of use in native mode alone in any case
-	Lease   bool           // read each agent's own file alone, for the file of a box
+	Lease   bool           // with Native: read each agent's own file alone, for the file of a box
 	System  string         // as in [runtime.GOOS], which says where agents keep things
 	Keyring Keyring        // asks the system's key store; nil if it is left alone
 	Now     time.Time      // sessions that end by then have expired
@@ -48,11 +48,11 @@ func (d *Discovery) Run(ctx context.Context, table []*Source) []Result {
 			q.file = &files[first]
 			asked = append(asked, q)
 		}
+		locations := s.Files
 		if d.Lease {
-			files = append(files, d.OwnFile(s))
-		} else {
-			files = d.appendPlaces(files, s.Files)
+			locations = s.ownLocations()
 		}
+		files = d.appendPlaces(files, locations)
 		if !d.Lease && (d.All || d.Native) {
 			files = d.appendSettings(files, s)
 		}

@@ -24,7 +24,7 @@ func dotenv(text []byte, want shape) (value, error) {
 		} else if len(line) > maxSecret {
 			v = value{kind: jsontext.KindString, text: name, long: true}
 		}
-		root.members.put(name, v)
+		root.members.put(name, &v)
 	}
 	return root, nil
 }

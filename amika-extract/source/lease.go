@@ -13,7 +13,7 @@ import (
 // found in it.
 type Lease struct {
 	ModTime time.Time
-	Also    secret.String   // members, as JSON, that go with whatever the agent uses
+	Also    secret.String   // members, as JSON, that go with whatever the agent uses, each with a comma behind it
 	Refresh []secret.String // the refresh tokens in the file
 }
 
@@ -24,11 +24,7 @@ const maxLease = 1 << 20
 const errLongLease constError = "what would be copied of it is longer than 1 MiB"
 
 // OwnFile returns the file in which the agent itself looks, without reading it.
-func (d *Discovery) OwnFile(s *Source) File {
-	own := *d
-	own.Native = true
-	return own.appendPlaces(nil, s.ownLocations())[0]
-}
+func (d *Discovery) OwnFile(s *Source) File { return d.appendPlaces(nil, s.ownLocations())[0] }
 
 // BoxPath returns where the agent looks in a home directory where no variable moves
 // its files, with slashes.
@@ -69,14 +65,16 @@ func isRefresh(name string) bool {
 	return name == "refresh" || strings.HasSuffix(name, "refreshtoken")
 }
 
-// keepRefresh keeps the refresh tokens of an object. One that is its access token as
-// well, as GitHub's is, rotates for nobody and is none.
-func (p *parser) keepRefresh(tokens []string, in *object) {
-	for _, token := range tokens {
-		isAccess := token == in.get("access").text || token == in.get("accessToken").text || token == in.get("access_token").text
-		if token != "" && !isAccess {
-			p.refresh = append(p.refresh, secret.New(token))
+// keepRefresh keeps a refresh token of an object. One that is its access token as well,
+// as GitHub's is, rotates for nobody and is none.
+func (p *parser) keepRefresh(token string, in *object) {
+	for i := range in.members {
+		if m := &in.members[i]; m.value.text == token && strings.HasPrefix(m.name, "access") {
+			return
 		}
+	}
+	if token != "" {
+		p.refresh = append(p.refresh, secret.New(token))
 	}
 }
 
@@ -130,43 +128,40 @@ func (p *parser) copyInside(b []byte, kind jsontext.Kind) ([]byte, error) {
 		}
 		if isRefresh(name) {
 			if token, err := jsontext.AppendUnquote(nil, b[value:]); err == nil {
-				p.keepRefresh([]string{string(token)}, new(object))
+				p.keepRefresh(string(token), new(object))
 			}
 			b = b[:before]
 		}
 	}
 }
 
-// json returns members of an object as JSON, without braces: those with these names,
-// or all that were kept. Refresh tokens are not among them.
-func (o *object) json(names ...string) string {
-	return string(o.appendMembers(nil, names))
-}
+// json returns members of an object as JSON, each with a comma behind it: those with
+// these names, or all that were kept. Refresh tokens are not among them.
+func (o *object) json(names ...string) string { return string(o.appendMembers(nil, names)) }
 
 func (o *object) appendMembers(b []byte, names []string) []byte {
 	for i := range o.members {
 		m := &o.members[i]
-		isKept := m.value.kind == jsontext.KindString || m.value.text != "" || len(m.value.members.members) > 0
-		if !isKept || isRefresh(m.name) || names != nil && !slices.Contains(names, m.name) {
+		inside := &m.value.members
+		isString := m.value.kind == jsontext.KindString
+		switch {
+		case isRefresh(m.name), names != nil && !slices.Contains(names, m.name), !isString && m.value.text == "" && len(inside.members) == 0:
 			continue
-		}
-		if len(b) > 0 && b[len(b)-1] != '{' {
-			b = append(b, ',')
 		}
 		b = append(AppendString(b, m.name), ':')
 		switch {
-		case m.value.kind == jsontext.KindString:
+		case isString:
 			b = AppendString(b, m.value.text)
-		case m.value.text == "":
-			b = append(m.value.members.appendMembers(append(b, '{'), nil), '}')
-		default:
+		case m.value.text != "":
 			b = append(b, m.value.text...)
+		default:
+			b = inside.appendMembers(append(b, '{'), nil)
+			if b[len(b)-1] == ',' {
+				b = b[:len(b)-1]
+			}
+			b = append(b, '}')
 		}
+		b = append(b, ',')
 	}
 	return b
-}
-
-// leased joins members that are JSON already. Some may be empty.
-func leased(members ...string) secret.String {
-	return secret.New(strings.Join(slices.DeleteFunc(members, func(m string) bool { return m == "" }), ","))
 }

@@ -48,7 +48,7 @@ func findInOpenCodeStore(f file) {
 	for entry := range f.entries() {
 		switch strings.ToLower(entry.member("type").text()) {
 		case "api":
-			f.add(&Finding{Kind: APIKey, Own: true, Entry: f.storeEntry(entry, nil)}, entry.name, entry.member("key"))
+			f.add(&Finding{Kind: APIKey, Own: true, Entry: f.storeEntry(entry, "")}, entry.name, entry.member("key"))
 		case "oauth":
 			f.openCodeLogin(entry)
 		case "wellknown":
@@ -62,13 +62,13 @@ func findInOpenCodeStore(f file) {
 func (f *findings) openCodeLogin(entry *node) {
 	access, refresh := entry.member("access"), entry.member("refresh").value.text
 	isOne := refresh == access.value.text
-	kept := `"refresh":""`
+	kept := ""
 	if isOne {
-		kept = `"refresh":` + string(AppendString(nil, refresh))
+		kept = refresh
 	}
 	about := &Finding{
 		Own: true, Renews: refresh != "" && !isOne, Ranked: true, Tied: entry.member("enterpriseUrl").has(),
-		Entry: f.storeEntry(entry, []string{kept}, "type", "access", "accountId", "enterpriseUrl", "expires", "expiresAt"),
+		Entry: f.storeEntry(entry, `"refresh":`+string(AppendString(nil, kept)), "type", "access", "accountId", "enterpriseUrl", "expires", "expiresAt"),
 	}
 	if f.lease != nil && !isOne && !slices.Contains(worksInABox[:], entry.name) && !f.noOAuth {
 		about.Kind, about.Provider = OAuth, entry.name
@@ -85,8 +85,8 @@ var worksInABox = [...]string{"openai"}
 const errNotInABox constError = "OpenCode isn't known to use it without its refresh token"
 
 // storeEntry returns an entry of the store as JSON: members with these names, or all,
-// and more that are JSON already.
-func (f *findings) storeEntry(entry *node, more []string, names ...string) secret.String {
+// and one more that is JSON already.
+func (f *findings) storeEntry(entry *node, more string, names ...string) secret.String {
 	if !f.native {
 		return secret.String{}
 	}
@@ -96,8 +96,7 @@ func (f *findings) storeEntry(entry *node, more []string, names ...string) secre
 			return secret.String{} // it is not whole
 		}
 	}
-	inside := leased(append([]string{members.json(names...)}, more...)...).Reveal()
-	return secret.New(string(AppendString(nil, entry.name)) + ":{" + inside + "}")
+	return secret.New(string(AppendString(nil, entry.name)) + ":{" + strings.TrimSuffix(members.json(names...)+more, ",") + "},")
 }
 
 // AppendString appends a JSON string. What is not UTF-8 in it becomes U+FFFD.
@@ -111,7 +110,7 @@ func AppendString(text []byte, s string) []byte {
 func (f *findings) wellKnown(entry *node) {
 	token := entry.member("token")
 	variable := entry.member("key").text()
-	about := &Finding{Kind: APIKey, Variable: variable, Native: true, Own: f.lease != nil, Entry: f.storeEntry(entry, nil)}
+	about := &Finding{Kind: APIKey, Variable: variable, Native: true, Own: f.lease != nil, Entry: f.storeEntry(entry, "")}
 	if err := checkVariable(variable); err != nil && f.lease == nil {
 		f.leaveOut(&Finding{Kind: APIKey, Native: true}, token, err)
 		return

@@ -34,9 +34,8 @@ type parser struct {
 func (p *parser) parse(r io.Reader, want shape) (value, error) {
 	p.kept, p.refresh = 0, nil
 	var root value
-	err := ReadObject(&p.dec, r, func() (err error) {
-		root, err = p.object(want)
-		return err
+	err := ReadObject(&p.dec, r, func() error {
+		return p.object(want, &root)
 	})
 	if err != nil {
 		return value{}, err
@@ -47,36 +46,40 @@ func (p *parser) parse(r io.Reader, want shape) (value, error) {
 // object parses an object behind its brace and keeps the members that want selects.
 // An object inside of which nothing is kept is not kept either: a file may have
 // millions of them.
-func (p *parser) object(want shape) (value, error) {
-	var kept object
+func (p *parser) object(want shape, into *value) error {
+	into.kind = jsontext.KindBeginObject
+	kept := &into.members
 	var refresh []string
 	odd := 0
+	var v value // outside of the loop, where it takes no allocation
 	for {
 		token, err := p.dec.ReadToken()
 		if err != nil {
-			return value{}, err
+			return err
 		}
 		if token.Kind() == jsontext.KindEndObject {
-			p.keepRefresh(refresh, &kept)
-			return value{kind: jsontext.KindBeginObject, members: kept}, nil
+			for _, token := range refresh {
+				p.keepRefresh(token, kept)
+			}
+			return nil
 		}
 		name := token.String()
 		inside, wanted := want(name, p.dec.PeekKind())
 		if !wanted {
 			kept.remove(name)
 			if err := p.dec.SkipValue(); err != nil {
-				return value{}, err
+				return err
 			}
 			continue
 		}
-		v, err := p.value(inside)
-		if err != nil {
-			return value{}, err
+		v = value{}
+		if err := p.value(inside, &v); err != nil {
+			return err
 		}
 		if p.leases && v.kind == jsontext.KindString && isRefresh(name) {
 			refresh = append(refresh, v.text)
 		}
-		if inside != nil && isOdd(v, inside) {
+		if inside != nil && isOdd(&v, inside) {
 			odd++
 		}
 		if v.kind == jsontext.KindNull || inside != nil && v.isEmptyObject() || odd > few {
@@ -84,21 +87,31 @@ func (p *parser) object(want shape) (value, error) {
 			kept.remove(name)
 			continue
 		}
-		kept.put(name, v)
-		if p.kept += len(name) + len(v.text); p.leases && p.kept > maxLease {
-			return value{}, errLongLease
-		} else if p.kept > maxKept {
-			return value{}, errTooMuch
-		}
-		if kept.len() > maxEntries {
-			return value{}, errTooMany
+		kept.put(name, &v)
+		if err := p.count(len(name)+len(v.text), kept.len()); err != nil {
+			return err
 		}
 	}
 }
 
+// count counts more bytes that are kept, and returns an error if these or the members
+// of an object are too many.
+func (p *parser) count(bytes, members int) error {
+	p.kept += bytes
+	switch {
+	case p.leases && p.kept > maxLease:
+		return errLongLease
+	case p.kept > maxKept:
+		return errTooMuch
+	case members > maxEntries:
+		return errTooMany
+	}
+	return nil
+}
+
 // isOdd reports whether something in the place of an object gives no more than a remark:
 // it is none, or an entry of a type that no store has. A few of these are kept.
-func isOdd(v value, inside shape) bool {
+func isOdd(v *value, inside shape) bool {
 	if v.kind != jsontext.KindBeginObject {
 		return v.kind != jsontext.KindBeginArray || !isList(inside)
 	}
@@ -113,56 +126,59 @@ func isOdd(v value, inside shape) bool {
 }
 
 // value parses any value. If it is an object, inside selects what is kept of it.
-func (p *parser) value(inside shape) (value, error) {
+func (p *parser) value(inside shape, into *value) error {
 	kind := p.dec.PeekKind()
 	switch {
 	case kind == jsontext.KindBeginObject && inside != nil:
 		if _, err := p.dec.ReadToken(); err != nil {
-			return value{}, err
+			return err
 		}
-		return p.object(inside)
+		return p.object(inside, into)
 	case kind == jsontext.KindBeginArray && isList(inside):
-		return p.array(inside)
+		return p.array(inside, into)
 	case kind == jsontext.KindString, kind == jsontext.KindNumber:
 		token, err := p.dec.ReadToken()
 		if err != nil {
-			return value{}, err
+			return err
 		}
-		v := textValue(kind, token.String())
+		*into = textValue(kind, token.String())
 		if p.leases {
-			v.text = strings.TrimSpace(token.String())
+			into.text = strings.TrimSpace(token.String())
 		}
-		return v, nil
-	case p.leases && inside == nil:
-		text, err := p.copy(nil)
-		return value{kind: kind, text: string(text)}, err
-	default:
-		return value{kind: kind}, p.dec.SkipValue()
+		return nil
 	}
+	into.kind = kind
+	if p.leases && inside == nil {
+		text, err := p.copy(nil)
+		into.text = string(text)
+		return err
+	}
+	return p.dec.SkipValue()
 }
 
 // array parses an array, whose elements become members that are called by their
 // numbers. Elements of which nothing is kept are left out.
-func (p *parser) array(inside shape) (value, error) {
+func (p *parser) array(inside shape, into *value) error {
 	if _, err := p.dec.ReadToken(); err != nil {
-		return value{}, err
+		return err
 	}
-	list := value{kind: jsontext.KindBeginArray}
+	into.kind = jsontext.KindBeginArray
 	of, _ := inside(element, jsontext.KindBeginArray)
+	var v value
 	for n := 0; p.dec.PeekKind() != jsontext.KindEndArray; n++ {
-		v, err := p.value(of)
-		if err != nil {
-			return value{}, err
+		v = value{}
+		if err := p.value(of, &v); err != nil {
+			return err
 		}
 		if v.kind == jsontext.KindBeginObject && !v.isEmptyObject() {
-			list.members.put(strconv.Itoa(n), v)
+			into.members.put(strconv.Itoa(n), &v)
 		}
-		if list.members.len() > maxEntries {
-			return value{}, errTooMany
+		if err := p.count(0, into.members.len()); err != nil {
+			return err
 		}
 	}
 	_, err := p.dec.ReadToken()
-	return list, err
+	return err
 }
 
 // textValue returns a string or a number, trimmed and not longer than a

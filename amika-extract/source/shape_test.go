@@ -26,7 +26,7 @@ func TestFindAsksForWhatIsWanted(t *testing.T) {
 			for _, kind := range []string{"api", "oauth", "wellknown"} {
 				entry := objectOf("type", kind)
 				root := objectOf("X_API_KEY", "k")
-				root.members.put("x", entry)
+				root.members.put("x", &entry)
 				s.find(file{&node{findings: f, value: root}})
 			}
 			if asked == 0 && !strings.HasPrefix(s.ID, "amika_") {
@@ -38,7 +38,8 @@ func TestFindAsksForWhatIsWanted(t *testing.T) {
 
 func objectOf(name, text string) value {
 	v := value{kind: jsontext.KindBeginObject}
-	v.members.put(name, textValue(jsontext.KindString, text))
+	made := textValue(jsontext.KindString, text)
+	v.members.put(name, &made)
 	return v
 }
 

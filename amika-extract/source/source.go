@@ -117,8 +117,8 @@ type Finding struct {
 	// the names of the members.
 	Ranked bool
 	// Entry is what of the agent's store makes the agent use the finding
-	// elsewhere: members ("name": value) as JSON, without any refresh token. It
-	// is empty unless that is wanted: in native mode for agents that take such a
+	// elsewhere: members ("name": value) as JSON, each with a comma behind it,
+	// without any refresh token. It is empty unless that is wanted: in native mode for agents that take such a
 	// store from a variable, and for a lease.
 	Entry secret.String
 }

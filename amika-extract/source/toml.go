@@ -89,7 +89,7 @@ func (t *tomlParser) keep(root *value, table []string, e *unstable.Node, want sh
 		}
 		return
 	}
-	root.members.put(name, v)
+	root.members.put(name, &v)
 	t.kept += len(name) + len(v.text)
 }
 
@@ -105,7 +105,7 @@ func keyOf(e *unstable.Node) []string {
 // objectAt returns the named member, which becomes an object if it isn't one.
 func (o *object) objectAt(name string) *value {
 	if o.get(name).kind != jsontext.KindBeginObject {
-		o.put(name, value{kind: jsontext.KindBeginObject})
+		o.put(name, &value{kind: jsontext.KindBeginObject})
 	}
 	return &o.members[o.at(name)].value
 }

@@ -58,15 +58,15 @@ func (o *object) get(name string) value {
 }
 
 // put adds a member, or replaces the one of that name.
-func (o *object) put(name string, v value) {
+func (o *object) put(name string, v *value) {
 	if at := o.at(name); at >= 0 {
-		o.members[at].value = v
+		o.members[at].value = *v
 		return
 	}
 	if o.members == nil { // as many as most have: 4 page faults less than growing
 		o.members = make([]member, 0, 4)
 	}
-	o.members = append(o.members, member{name, v})
+	o.members = append(o.members, member{name, *v})
 	switch {
 	case o.index != nil:
 		o.index[name] = len(o.members) - 1
