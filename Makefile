@@ -11,7 +11,7 @@ TAGS        = nethttpomithttp2
 # Not inlined, since they matter for the size of amika-extract, and not for its time:
 # 135 KB less for 5 % more instructions. Functions begin at multiples of 4 bytes: with
 # 32, the default on amd64, programs are 1.7 % larger. .goreleaser.yaml has the same.
-NOT_INLINED = amika.dev/amika-extract/... amika.dev/pkg/command amika.dev/pkg/process amika.dev/pkg/terminal github.com/pelletier/... fmt strings time
+NOT_INLINED = amika.dev/amika-extract/... amika.dev/pkg/command amika.dev/pkg/process amika.dev/pkg/terminal github.com/pelletier/... fmt strings text/tabwriter time
 # The garbage collector that Go had before 1.26. The programs end before they
 # collect anything, and the new one costs a start 20 page faults and 40 KB.
 EXPERIMENT  = $(if $(filter go1.26%,$(shell go env GOVERSION)),nogreenteagc)

@@ -89,11 +89,16 @@ func (n *native) concerns(o *Own, d *Decision, name string) bool {
 // server, if an agent reads that address too, and would send there what it uses
 // itself.
 func (n *native) misleads(o *Own, d *Decision, name string) error {
-	at := slices.IndexFunc(d.With, func(s source.Setting) bool { return strings.HasSuffix(s.Name, "_BASE_URL") })
-	if at < 0 || d.File == o.Decision.File || n.command != nil && n.command != o.Agent || !slices.Contains(o.Agent.Others, name) && !n.hasOwn(o.Agent, d.Provider) {
+	address := ""
+	for _, s := range d.With {
+		if address == "" && strings.HasSuffix(s.Name, "_BASE_URL") {
+			address = s.Name
+		}
+	}
+	if address == "" || d.File == o.Decision.File || n.command != nil && n.command != o.Agent || !slices.Contains(o.Agent.Others, name) && !n.hasOwn(o.Agent, d.Provider) {
 		return nil
 	}
-	reason := constError(d.With[at].Name + " would send " + o.name() + " to another server; name the agent that is to get it after --")
+	reason := constError(address + " would send " + o.name() + " to another server; name the agent that is to get it after --")
 	if n.command == nil {
 		n.warn(aboutFinding, d, reason)
 	}

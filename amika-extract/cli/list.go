@@ -78,7 +78,10 @@ func (a *app) rows(s *search, choice *choose.Choice) []row {
 // notRead returns rows for files that are there, but not read. OpenCode's database
 // counts only if there is no file of its logins: older versions have both.
 func notRead(d *source.Discovery, rows []row) []row {
-	hasOpenCode := slices.ContainsFunc(rows, func(r row) bool { return r.source.ID == "opencode" && r.state != missing })
+	hasOpenCode := false
+	for i := range rows {
+		hasOpenCode = hasOpenCode || rows[i].source.ID == "opencode" && rows[i].state != missing
+	}
 	var more []row
 	for _, u := range source.NotRead() {
 		if u.ID == "opencode_2" && hasOpenCode {

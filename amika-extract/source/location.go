@@ -2,7 +2,6 @@ package source
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"amika.dev/pkg/basedir"
@@ -71,11 +70,21 @@ func (d *Discovery) appendPlaces(files []File, locations []Location) []File {
 		switch {
 		case err != nil:
 			files = append(files, File{Errs: []error{err}})
-		case !slices.ContainsFunc(files[first:], func(f File) bool { return f.Path == path }):
+		case !have(files[first:], path):
 			files = append(files, File{Path: path, Elsewhere: moved})
 		}
 	}
 	return files
+}
+
+// have reports whether a file of that path is among others.
+func have(files []File, path string) bool {
+	for i := range files {
+		if files[i].Path == path {
+			return true
+		}
+	}
+	return false
 }
 
 // below joins a directory and the path of a location. Both are clean already, so that

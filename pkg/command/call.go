@@ -118,7 +118,7 @@ func (c *call) takeArgs(args []string) error {
 	case len(c.command.Commands) == 0:
 		return Usagef(c.helpHint(), "reading the command line: unexpected argument %d", c.argument(len(args)))
 	}
-	commands := slices.Concat(c.command.Commands, c.command.extensions())
+	commands := append(slices.Clip(c.command.Commands), c.command.extensions()...)
 	for _, sub := range commands {
 		if sub.Name == args[0] {
 			return Usagef("run '"+c.path+" "+sub.Name+" -h'", "reading the command line: flags go after the command, not before it")

@@ -66,7 +66,12 @@ func (c *call) lacks(name string) bool {
 		return false
 	}
 	_, settings := c.settings()
-	return !slices.ContainsFunc(settings, func(s Setting) bool { return slices.Contains(needed, s.Name) })
+	for _, s := range settings {
+		if slices.Contains(needed, s.Name) {
+			return false
+		}
+	}
+	return true
 }
 
 // check returns an error if flags can't be used together, or if one that was

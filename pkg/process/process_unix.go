@@ -5,7 +5,6 @@ package process
 import (
 	"errors"
 	"os"
-	"slices"
 	"syscall"
 )
 
@@ -23,7 +22,7 @@ func ReplaceAsShell(path string, argv, environ []string) (status int, err error)
 	err = syscall.Exec(path, argv, environ)
 	if errors.Is(err, syscall.ENOEXEC) && isScript(path) {
 		const shell = "/bin/sh"
-		return Replace(shell, slices.Concat([]string{shell, path}, argv[1:]), environ)
+		return Replace(shell, append([]string{shell, path}, argv[1:]...), environ)
 	}
 	return 0, notStarted(path, err)
 }
