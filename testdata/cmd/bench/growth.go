@@ -113,7 +113,7 @@ func (g growth) verdict() string {
 	case len(ratios) > 0:
 		return "linear"
 	case len(g.steps) > 2: // next to nothing at all sizes
-		return "flat"
+		return "small"
 	}
 	return "?"
 }

@@ -99,8 +99,9 @@ for Linux, on a machine that does nothing else.
 		printTable(os.Stdout, rows)
 		fmt.Print(`
 CPU time and memory at size n, without those at size 1. The ratios are of the last
-two doublings: 2 is linear, 4 is quadratic. Where a file is too much for a program,
-which its exit status shows, larger ones are a line of their own.
+two doublings: 2 is linear, 4 is quadratic, and what is small is too little to tell.
+Where a file is too much for a program, which its exit status shows, larger ones are
+a line of their own.
 `)
 	}
 	fmt.Println("\n" + busy())

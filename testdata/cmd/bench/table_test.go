@@ -71,7 +71,7 @@ func TestGrowth(t *testing.T) {
 		{"linear", grown(0, 10, 20, 40), "linear"},
 		{"quadratic", grown(0, 10, 20, 80), "MISSED"},
 		{"quadratic memory", grown(leastMemory, 10, 20, 40), "MISSED"},
-		{"nothing at all", grown(0, 0, 0, 0), "flat"},
+		{"nothing at all", grown(0, 0, 0, 0), "small"},
 		{"one size", grown(0, 50), "?"},
 		{"no size", grown(0), "?"},
 	} {
