@@ -204,11 +204,17 @@ func (c *Choice) ownChoices(agents []Agent) []Own {
 	for i := range agents {
 		a := &agents[i]
 		var best *Decision
-		rank := len(a.Sources)
+		rank := len(a.Sources) + 1
 		for j := range c.Decisions {
 			d := &c.Decisions[j]
 			at := slices.Index(a.Sources, d.Source.ID)
-			if at < 0 || at >= rank || !d.Own || d.Redirects || d.Finding.State == source.Excluded || d.State == Shadowed {
+			if at < 0 || !d.Own || d.Redirects || d.Finding.State == source.Excluded && !d.LastResort || d.State == Shadowed {
+				continue
+			}
+			if d.LastResort {
+				at = len(a.Sources)
+			}
+			if at >= rank {
 				continue
 			}
 			best, rank = d, at

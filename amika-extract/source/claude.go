@@ -129,9 +129,9 @@ var claudeSettings = Source{
 	Files:    []Location{"$CLAUDE_CONFIG_DIR/settings.json", "~/.claude/settings.json"},
 	lease:    []string{"env/*"},
 	want: func() shape {
-		return within("env", either(members(append(claudeVariables[:], claudeAddress)...), func(name string, _ jsontext.Kind) (shape, bool) {
+		return either(members(claudeHelper), within("env", either(members(append(claudeVariables[:], claudeAddress)...), func(name string, _ jsontext.Kind) (shape, bool) {
 			return nil, isModel(name)
-		}))
+		})))
 	},
 	find: func(f file) {
 		env := f.member("env")
@@ -168,6 +168,7 @@ var claudeSettings = Source{
 		}
 		if !own {
 			f.redirect(&Finding{With: with}, "anthropic", server) // it is where the key or the login of another file is sent
+			f.exclude(&Finding{Provider: "anthropic", Kind: APIKey, Own: true, LastResort: true}, f.member(claudeHelper), errHelper)
 		}
 	},
 }
@@ -176,6 +177,11 @@ var claudeSettings = Source{
 var claudeVariables = [...]string{"ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY"}
 
 const claudeAddress = "ANTHROPIC_BASE_URL"
+
+// claudeHelper is the setting that names a command, which prints a key.
+const claudeHelper = "apiKeyHelper"
+
+const errHelper constError = "it is a command that prints the key"
 
 // isModel reports whether a variable names a model of Anthropic's.
 func isModel(name string) bool {
