@@ -26,13 +26,15 @@ main() {
 	http://127.0.0.1[:/]* | http://localhost[:/]* | "http://[::1]"[:/]*) proto='=http,https' ;;
 	*) fail "AMIKA_INSTALL_URL is neither https nor on this machine" ;;
 	esac
-	programs=${AMIKA_PROGRAMS:-amika amika-login amika-extract}
-	for p in $programs; do
+	programs=
+	for p in ${AMIKA_PROGRAMS:-amika amika-login amika-extract}; do
 		case $p in
 		amika | amika-login | amika-extract) ;;
 		*) fail "AMIKA_PROGRAMS names something other than amika, amika-login and amika-extract" ;;
 		esac
+		case " $programs " in *" $p "*) ;; *) programs=${programs:+$programs }$p ;; esac
 	done
+	[ -n "$programs" ] || fail "AMIKA_PROGRAMS names no program"
 	platform
 	[ -n "${AMIKA_INSTALL_DIR:-${HOME:-}}" ] || fail "HOME is not set: set AMIKA_INSTALL_DIR"
 	dir=${AMIKA_INSTALL_DIR:-$HOME/.local/bin}
@@ -81,8 +83,8 @@ platform() {
 # prepare makes a directory for the work in dir, where the programs can be moved
 # into place at once and can be run even if /tmp is mounted noexec.
 prepare() {
-	{ mkdir -p "$dir" && work=$(mktemp -d "$dir/.amika-install.XXXXXX"); } ||
-		fail "can't write to $dir: set AMIKA_INSTALL_DIR to a directory of yours"
+	{ mkdir -p "$dir/" && work=$(mktemp -d "$dir/.amika-install.XXXXXX"); } ||
+		fail "can't write to ${dir:-/}: set AMIKA_INSTALL_DIR to a directory of yours"
 	for p in $programs; do
 		[ ! -d "$dir/$p" ] || fail "$dir/$p is a directory"
 	done

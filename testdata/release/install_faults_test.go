@@ -73,6 +73,7 @@ func TestInstallScriptRefuses(t *testing.T) {
 		{"no such program", func(files map[string][]byte, p *place) {
 			p.env = append(p.env, "AMIKA_PROGRAMS=amika ../x")
 		}, `^install.sh: AMIKA_PROGRAMS names something other than amika, amika-login and amika-extract\n$`},
+		{"no program", func(files map[string][]byte, p *place) { p.env = append(p.env, "AMIKA_PROGRAMS= ") }, `^install.sh: AMIKA_PROGRAMS names no program\n$`},
 		{"a file for a directory", func(files map[string][]byte, p *place) {
 			p.env = append(p.env, "AMIKA_INSTALL_DIR="+p.bin+"/amika/bin")
 		}, `can't write to \S+/amika/bin: set AMIKA_INSTALL_DIR to a directory of yours\n$`},

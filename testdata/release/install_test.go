@@ -107,7 +107,7 @@ func TestInstallScriptChoices(t *testing.T) {
 	inShells(t, func(t *testing.T, shell []string) {
 		p := newPlace(t, s.URL)
 		dir := "it's a/new \"$place\""
-		p.env = append(p.env, "AMIKA_INSTALL_DIR="+dir, "AMIKA_PROGRAMS=amika-extract", "AMIKA_VERSION=v1.9.0-rc.1", "SHELL=/usr/bin/fish")
+		p.env = append(p.env, "AMIKA_INSTALL_DIR="+dir, "AMIKA_PROGRAMS= amika-extract  amika-extract", "AMIKA_VERSION=v1.9.0-rc.1", "SHELL=/usr/bin/fish")
 		status, stdout, stderr := p.install(t, shell)
 		path := filepath.Join(p.home, dir)
 		want := "Installed in " + path + ": amika-extract 1.9.0-rc.1\n" +
