@@ -63,7 +63,7 @@ func (l *Lease) add(d *source.Discovery, store *source.Result) {
 		}
 	}
 	if members != "" {
-		if file.ModTime.IsZero() {
+		if file.ModTime == 0 {
 			file.ModTime = newest(l.Files, "")
 		}
 		file.Data = object(members)

@@ -81,7 +81,7 @@ type Note struct{ Path, Text string }
 type File struct {
 	Path    string // below the home directory of the box, with slashes
 	Data    string
-	ModTime time.Time
+	ModTime int64  // in seconds since 1970
 	From    string // the file that it was made of
 	Kind    FileKind
 	key     string // in a file of the kind Own, the member that holds a key

@@ -3,7 +3,6 @@ package seed
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // Tar returns the files as a tar archive (POSIX.1-1988, ustar) for the home
@@ -38,10 +37,10 @@ const (
 // short.
 //
 // https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html#tag_20_92_13_06
-func tarHeader(name string, kind byte, mode, size int, at time.Time) []byte {
+func tarHeader(name string, kind byte, mode, size int, at int64) []byte {
 	block := make([]byte, tarBlock)
 	copy(block[0:100], name)
-	copy(block[100:], fmt.Sprintf("%07o\x00%07o\x00%07o\x00%011o\x00%011o\x00", mode, 0, 0, size, max(0, at.Unix())))
+	copy(block[100:], fmt.Sprintf("%07o\x00%07o\x00%07o\x00%011o\x00%011o\x00", mode, 0, 0, size, max(0, at)))
 	copy(block[148:], "        ") // the checksum counts as spaces
 	block[156] = kind
 	copy(block[257:], "ustar\x0000")
@@ -67,11 +66,10 @@ func above(file string) []string {
 // newest returns the time of the file in dir, or of any if that is empty, which was
 // changed last. That of the directory itself changes whenever an agent takes a lock
 // there.
-func newest(files []*File, dir string) time.Time {
-	var at time.Time
+func newest(files []*File, dir string) (at int64) {
 	for _, f := range files {
-		if strings.HasPrefix(f.Path, dir) && f.ModTime.After(at) {
-			at = f.ModTime
+		if strings.HasPrefix(f.Path, dir) {
+			at = max(at, f.ModTime)
 		}
 	}
 	return at

@@ -3,7 +3,6 @@ package source
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"amika.dev/pkg/secret"
 	"github.com/go-json-experiment/json/jsontext"
@@ -12,7 +11,7 @@ import (
 // A Lease is what 'amika-extract seed' must know of an agent's file beside what was
 // found in it.
 type Lease struct {
-	ModTime time.Time
+	ModTime int64           // in seconds since 1970
 	Also    secret.String   // members, as JSON, that go with whatever the agent uses, each with a comma behind it
 	Refresh []secret.String // the refresh tokens in the file
 }

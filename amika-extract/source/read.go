@@ -52,7 +52,7 @@ func (r *reader) find(s *Source, path string, root value) *File {
 	if d.Lease {
 		f.lease = &Lease{Refresh: r.parser.refresh}
 		if info, err := os.Stat(path); err == nil {
-			f.lease.ModTime = info.ModTime()
+			f.lease.ModTime = info.ModTime().Unix()
 		}
 	}
 	s.find(file{&node{findings: f, value: root}})

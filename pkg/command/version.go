@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"runtime"
-	"runtime/debug"
 	"strings"
 )
 
@@ -19,22 +18,4 @@ func VersionLine(root *Command) string {
 	release, _, _ := strings.Cut(runtime.Version(), "-X:") // what follows are experiments
 	return fmt.Sprintf("%s %s (%s, %s/%s, %s)", root.Name,
 		cmp.Or(root.Version, version, built, "0.0.0-dev"), cmp.Or(revision, commit, "unknown"), runtime.GOOS, runtime.GOARCH, release)
-}
-
-// buildVersion returns what the go command recorded: the version of the main
-// module and the first 12 digits of the commit, each "" if it is not known.
-func buildVersion() (version, commit string) {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "", ""
-	}
-	if info.Main.Version != "(devel)" {
-		version = strings.TrimPrefix(info.Main.Version, "v")
-	}
-	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" {
-			commit = setting.Value[:min(12, len(setting.Value))]
-		}
-	}
-	return version, commit
 }

@@ -35,7 +35,7 @@ func TestHowProgramsAreBuilt(t *testing.T) {
 			file.Close()
 		}
 		info := run(t, bin, "go", "version", "-m", path)
-		for _, want := range []string{`-trimpath=true`, `CGO_ENABLED=0`, `GOEXPERIMENT=nogreenteagc`, `-tags=nethttpomithttp2`, `-gcflags=time=-l`} {
+		for _, want := range []string{`-trimpath=true`, `CGO_ENABLED=0`, `GOEXPERIMENT=nogreenteagc`, `-tags=nethttpomithttp2,stamped`, `-gcflags=time=-l`} {
 			if strings.HasPrefix(want, "GOEXPERIMENT=") && !strings.HasPrefix(runtime.Version(), "go1.26") {
 				continue // where the Makefile does without
 			}

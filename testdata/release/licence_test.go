@@ -17,7 +17,7 @@ func TestNotice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := run(t, root, "go", "run", "./testdata/cmd/notice", "-tags", "nethttpomithttp2", "./amika", "./amika-login", "./amika-extract")
+	want := run(t, root, "go", "run", "./testdata/cmd/notice", "-tags", "nethttpomithttp2,stamped", "./amika", "./amika-login", "./amika-extract")
 	if string(is) != want {
 		t.Error("NOTICE is not what the programs contain: run 'make notice'")
 	}

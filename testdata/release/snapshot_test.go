@@ -124,7 +124,7 @@ func TestSnapshotArchives(t *testing.T) {
 						t.Errorf("%s: %s: %v", name, program, err)
 						continue
 					}
-					for _, setting := range []string{"GOOS=" + system, "GOARCH=" + processor, "CGO_ENABLED=0", "GOEXPERIMENT=nogreenteagc", "-tags=nethttpomithttp2", "-gcflags=time=-l", "-trimpath=true"} {
+					for _, setting := range []string{"GOOS=" + system, "GOARCH=" + processor, "CGO_ENABLED=0", "GOEXPERIMENT=nogreenteagc", "-tags=nethttpomithttp2,stamped", "-gcflags=time=-l", "-trimpath=true"} {
 						if !strings.Contains(info.String(), "build\t"+setting+"\n") {
 							t.Errorf("%s: %s is not built with %s", name, program, setting)
 						}
