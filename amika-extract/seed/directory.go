@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"amika.dev/amika-extract/beneath"
 	"amika.dev/pkg/hint"
@@ -133,30 +134,48 @@ func (d *Directory) mkdir(dir string) error {
 	return nil
 }
 
-// resolve follows the links that a file may be, and returns the name of what they
-// lead to and what is there, if anything is.
-func (d *Directory) resolve(name string) (string, fs.FileInfo, error) {
-	for range 40 {
-		info, err := d.root.Lstat(name)
+// resolve follows the links that a file, and the directories that it is in, may be. It
+// returns a name without links, and what is there, if anything is.
+func (d *Directory) resolve(name string) (at string, info fs.FileInfo, err error) {
+	separator := string(filepath.Separator)
+	links := 0
+	for rest := name; rest != ""; {
+		first := ""
+		switch first, rest, _ = strings.Cut(rest, separator); {
+		case first == "" || first == ".":
+			continue
+		case first == ".." && at == "":
+			return "", nil, errLeadsOut
+		case first == "..":
+			at, info = strings.TrimPrefix(filepath.Dir(at), "."), nil
+			continue
+		}
+		next := filepath.Join(at, first)
+		info, err = d.root.Lstat(next)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return name, nil, nil
+			return filepath.Join(next, rest), nil, nil
 		case err != nil:
 			return "", nil, err
-		case info.Mode()&fs.ModeSymlink == 0 && !info.Mode().IsRegular():
-			return "", nil, errNotRegular
 		case info.Mode()&fs.ModeSymlink == 0:
-			return name, info, nil
+			at = next
+			continue
 		}
-		target, err := d.root.Readlink(name)
-		if err != nil {
+		target, err := d.root.Readlink(next)
+		switch links++; {
+		case err != nil:
 			return "", nil, err
-		}
-		if name = filepath.Join(filepath.Dir(name), target); filepath.IsAbs(target) || !filepath.IsLocal(name) {
+		case filepath.IsAbs(target) || filepath.VolumeName(target) != "":
 			return "", nil, errLeadsOut
+		case links > 40:
+			return "", nil, errManyLinks
 		}
+		rest = filepath.FromSlash(target) + separator + rest
 	}
-	return "", nil, errManyLinks
+	if info == nil || !info.Mode().IsRegular() {
+		return "", nil, errNotRegular
+	}
+	return at, info, nil
 }
 
 // reason returns what the system said first, without what package os adds.
