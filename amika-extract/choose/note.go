@@ -115,9 +115,7 @@ func (n *native) noteLogins() {
 		case d.Finding.State == source.Expired:
 			facts = append(facts, n.where(d)+" holds a login of "+o.Agent.Name+" that can't be given: "+n.expired(d))
 			advice = append(advice, "run the agent once, which refreshes it")
-			if o.Agent.Seeded {
-				advice = append(advice, "hand the login on with "+n.typed("seed --renew", ""))
-			}
+			advice = append(advice, n.handOn(o.Agent, d, "seed --renew")...)
 		}
 	}
 	for i := range n.Decisions {
@@ -134,7 +132,10 @@ func (n *native) noteLogins() {
 		}
 	}
 	if len(facts) > 0 {
-		n.Notes = append(n.Notes, strings.Join(facts, "; ")+". You can "+strings.Join(Sorted(advice), ", or "))
+		if len(advice) > 0 {
+			facts[len(facts)-1] += ". You can " + strings.Join(Sorted(advice), ", or ")
+		}
+		n.Notes = append(n.Notes, strings.Join(facts, "; "))
 	}
 }
 
@@ -148,18 +149,24 @@ func loginOf(d *Decision) string {
 
 // carries returns what helps with a login that no variable carries.
 func (n *native) carries(d *Decision) []string {
-	var advice []string
 	for i := range n.agents {
-		a := &n.agents[i]
-		switch {
-		case !a.owns(d):
-		case a.Seeded:
-			advice = append(advice, "hand the login on with "+n.typed("seed", ""))
-		case a.Store != "":
-			advice = append(advice, "name "+a.Name+" after --")
+		if a := &n.agents[i]; a.owns(d) {
+			if a.Store != "" && !a.Seeded {
+				return []string{"name " + a.Name + " after --"}
+			}
+			return n.handOn(a, d, "seed")
 		}
 	}
-	return advice
+	return nil
+}
+
+// handOn returns that seed, with these words, hands a login on, if it does: it does not
+// ask the system's key store.
+func (n *native) handOn(a *Agent, d *Decision, words string) []string {
+	if !a.Seeded || strings.HasPrefix(d.File.Path, source.InKeyStore) {
+		return nil
+	}
+	return []string{"hand the login on with " + n.typed(words, "")}
 }
 
 // noteOutranked remarks on variables that are set and come before one that is

@@ -32,7 +32,10 @@ type Item struct {
 }
 
 // Name returns the item as it is shown instead of a path.
-func (i Item) Name() string { return "keyring:" + i.Service }
+func (i Item) Name() string { return InKeyStore + i.Service }
+
+// InKeyStore is what the names of items begin with.
+const InKeyStore = "keyring:"
 
 // KeyringLimit is the longest time that a [Keyring] may take.
 const KeyringLimit = 2 * time.Second
