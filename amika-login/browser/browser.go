@@ -31,8 +31,8 @@ func System() Browser {
 // maxURL is the longest URL that is opened, in bytes. Some systems take no more.
 const maxURL = 2000
 
-// ErrNoProgram means that BROWSER is set to nothing that can be started.
-var ErrNoProgram = errors.New("BROWSER names no program that can be found; set it to the command that opens a page, or to none")
+// ErrNoProgram means that BROWSER is set to nothing that can be started with this URL.
+var ErrNoProgram = errors.New("BROWSER names no program that can open the page; set it to another command, or to none")
 
 // Open opens url, an https URL or one on this machine, and reports whether a
 // program was started for it. The user may see no page all the same. The error
@@ -60,8 +60,11 @@ func (b Browser) Open(url string) (opened bool, err error) {
 		if program == "" {
 			continue
 		}
-		argv[0] = program
-		if b.Start(withURL(argv, url), b.environ()) == nil {
+		argv = withURL(append([]string{program}, argv[1:]...), url)
+		if b.GOOS == "windows" && process.CheckBatch(program, argv[1:]) != nil {
+			continue // a server could give a URL with a command in it
+		}
+		if b.Start(argv, b.environ()) == nil {
 			return true, nil
 		}
 	}

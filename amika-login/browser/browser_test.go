@@ -133,6 +133,26 @@ func TestSessions(t *testing.T) {
 	}
 }
 
+// TestBatchFiles holds that no part of a URL becomes a command of cmd.exe, which
+// runs batch files on Windows.
+func TestBatchFiles(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		goos, url string
+		opened    bool
+	}{
+		{"windows", "https://auth.example/device?user_code=WXYZ-BBBC", true},
+		{"windows", "https://auth.example/&calc", false},
+		{"windows", "https://auth.example/%PATH:~0,1%", false},
+		{"linux", "https://auth.example/&calc", true},
+	} {
+		m := machine{tt.goos, []string{"/bin/open.cmd"}, map[string]string{"BROWSER": "/bin/open.cmd --new %s"}, nil}
+		if got := m.open(t, tt.url); (len(got) == 1) != tt.opened {
+			t.Errorf("%s, %s: started %q", tt.goos, tt.url, got)
+		}
+	}
+}
+
 func TestBrowserVariable(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

@@ -51,7 +51,7 @@ func (p Program) Run(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	if runtime.GOOS == "windows" {
-		if err := checkBatch(p.Path, p.Argv[1:]); err != nil {
+		if err := CheckBatch(p.Path, p.Argv[1:]); err != nil {
 			return err
 		}
 	}

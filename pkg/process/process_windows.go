@@ -14,7 +14,7 @@ import (
 // waits for the program and returns its exit status. Ctrl-C, which both get, is
 // left to the program. An error comes with a hint.
 func Replace(path string, argv, environ []string) (status int, err error) {
-	if err := checkBatch(path, argv[1:]); err != nil {
+	if err := CheckBatch(path, argv[1:]); err != nil {
 		return 0, err
 	}
 	signal.Ignore(os.Interrupt)

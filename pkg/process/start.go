@@ -76,10 +76,10 @@ func isBatch(path string) bool {
 	return ending == ".bat" || ending == ".cmd"
 }
 
-// checkBatch returns an error if path is a batch file and cmd.exe, which runs
+// CheckBatch returns an error if path is a batch file and cmd.exe, which runs
 // it, would take something in an argument for a command: it reads them anew,
 // and there is no way to quote these characters for it.
-func checkBatch(path string, args []string) error {
+func CheckBatch(path string, args []string) error {
 	if !isBatch(path) {
 		return nil
 	}

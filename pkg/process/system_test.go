@@ -65,15 +65,15 @@ func TestBatchArguments(t *testing.T) {
 	t.Parallel()
 	for _, arg := range []string{`" & echo INJECTED & rem `, "%PATH%", "a|b", "a<b", "a>b", "a^b", "a\nb", "a\rb", "&"} {
 		for _, path := range []string{`C:\tools\claude.cmd`, `C:\tools\claude.BAT`, "claude.cmd. ."} {
-			if err := checkBatch(path, []string{"fine", arg}); err == nil || hint.Of(err) == "" || strings.Contains(err.Error(), arg) {
+			if err := CheckBatch(path, []string{"fine", arg}); err == nil || hint.Of(err) == "" || strings.Contains(err.Error(), arg) {
 				t.Errorf("%s %q: %v", path, arg, err)
 			}
 		}
-		if err := checkBatch(`C:\tools\claude.exe`, []string{arg}); err != nil {
+		if err := CheckBatch(`C:\tools\claude.exe`, []string{arg}); err != nil {
 			t.Errorf("a program is refused %q: %v", arg, err)
 		}
 	}
-	if err := checkBatch("claude.cmd", []string{"", "-p", "say hi", `C:\Program Files\x`, "it's", "100", "(a)", "a=b,c;d", "é"}); err != nil {
+	if err := CheckBatch("claude.cmd", []string{"", "-p", "say hi", `C:\Program Files\x`, "it's", "100", "(a)", "a=b,c;d", "é"}); err != nil {
 		t.Error(err)
 	}
 }
