@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync"
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/credential"
@@ -14,17 +15,47 @@ import (
 
 // interactive shows the code, opens the page and waits for the approval.
 func (l *login) interactive(ctx context.Context) error {
+	early := &held{warn: l.warn}
+	l.source = l.sourceWith(early.add)
 	login, err := l.source.StartLogin(ctx)
+	if file, ok := l.env.Stdin.(*os.File); err == nil && (!ok || !term.IsTerminal(int(file.Fd()))) {
+		l.say("This waits until you approve the login; '%s --no-wait' does not wait.\n\n", l.env.Typed("amika auth login"))
+	}
+	early.release()
 	if err != nil {
 		return err
-	}
-	if file, ok := l.env.Stdin.(*os.File); !ok || !term.IsTerminal(int(file.Fd())) {
-		l.say("This waits until you approve the login; '%s --no-wait' does not wait.\n\n", l.env.Typed("amika auth login"))
 	}
 	l.warnOutranked(ctx, credential.Login)
 	l.say("%s", invitation(login.Pending))
 	l.openPage(login.Pending)
 	return l.wait(ctx, login)
+}
+
+// held keeps warnings back until the first line is printed.
+type held struct {
+	warn     func(text string)
+	mutex    sync.Mutex
+	texts    []string
+	released bool
+}
+
+func (h *held) add(text string) {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	if h.released {
+		h.warn(text)
+		return
+	}
+	h.texts = append(h.texts, text)
+}
+
+func (h *held) release() {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	for _, text := range h.texts {
+		h.warn(text)
+	}
+	h.released = true
 }
 
 // invitation tells the user where to go. Whoever sends somebody else a code is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,29 @@ func TestLogin(t *testing.T) {
 		m.wantStored(t, "workos-session.json")
 		m.run(t.Context(), "status").want(t, command.Done,
 			"Logged in as dev@example.com\nSource: "+m.dir+"/workos-session.json\nOrganization: org_01TEST\nAccess token: expires at 2000-01-01T00:05:15Z; renews itself\n")
+	})
+}
+
+// Without a terminal, the first line says how not to wait, whatever there is to
+// warn about.
+func TestFirstLine(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		if runtime.GOOS == "windows" {
+			t.Skip("there are no modes there")
+		}
+		if err := os.Chmod(m.dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		m.server.ApproveAfter = 1
+		r := m.run(t.Context())
+		r.want(t, command.Done, loggedIn, "warning: others can write the directory")
+		if !strings.HasPrefix(r.errors, "This waits until you approve the login; ") {
+			t.Errorf("stderr %q", r.errors)
+		}
+		m.server.Fail(authtest.Device, 0, authtest.Status(403, ""))
+		if r := m.run(t.Context()); !strings.HasPrefix(r.errors, "amika-login: warning: others can write the directory") || strings.Count(r.errors, "\n") != 3 {
+			t.Errorf("stderr %q", r.errors)
+		}
 	})
 }
 
