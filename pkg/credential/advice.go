@@ -28,22 +28,22 @@ func (f File[T]) advise(err error) error {
 // advice names the way out of an error of the file system, or returns "" for an
 // error that carries its own.
 func (f File[T]) advice(err error) string {
-	const move = "set " + DirectoryVariable + " to a directory "
+	move := func(where string) string { return "set " + DirectoryVariable + " to a directory " + where + f.moved }
 	switch {
 	case hint.Of(err) != "":
 		return ""
 	case errors.Is(err, atomicfile.ErrNotRegular):
 		return "remove it"
 	case errors.Is(err, atomicfile.ErrSilent):
-		return move + "on a local disk"
+		return move("on a local disk")
 	case atomicfile.IsTransient(err):
 		return "try again"
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
-		return "free some space there, or " + move + "on another disk"
+		return "free some space there, or " + move("on another disk")
 	case !errors.Is(err, fs.ErrPermission):
-		return move + "that can be written"
+		return move("that can be written")
 	}
-	const own = move + "of your own"
+	own := move("of your own")
 	switch path := f.foreign(); {
 	case path != "" && !f.store.mayBeUsers(path):
 		return own

@@ -29,7 +29,7 @@ func TestAdvice(t *testing.T) {
 	}{
 		{syscall.ENOSPC, "free some space"},
 		{syscall.EDQUOT, "free some space"},
-		{syscall.EROFS, DirectoryVariable},
+		{syscall.EROFS, "to a directory that can be written, and log in there"},
 		{atomicfile.ErrSilent, "on a local disk"},
 		{syscall.EEXIST, DirectoryVariable}, // no renaming over a file
 		{syscall.EPERM, "lsattr"},

@@ -28,6 +28,7 @@ type File[T any] struct {
 	store  *Store
 	name   string
 	remedy string // the hint for a file that can't be read
+	moved  string // what is left to do once there is another directory
 	decode func(object) (T, error)
 	encode func(T) object
 }
@@ -35,17 +36,17 @@ type File[T any] struct {
 // APIKeyFile returns api-key.json.
 func (s *Store) APIKeyFile() File[APIKey] {
 	return File[APIKey]{s, "api-key.json",
-		"run 'amika auth login --api-key-file FILE' to replace it, or 'amika auth logout' to remove it", decodeAPIKey, encodeAPIKey}
+		"run 'amika auth login --api-key-file FILE' to replace it, or 'amika auth logout' to remove it", "", decodeAPIKey, encodeAPIKey}
 }
 
 // SessionFile returns workos-session.json.
 func (s *Store) SessionFile() File[Session] {
-	return File[Session]{s, "workos-session.json", "run 'amika auth login' to replace it", decodeSession, encodeSession}
+	return File[Session]{s, "workos-session.json", "run 'amika auth login' to replace it", ", and log in there", decodeSession, encodeSession}
 }
 
 // PendingFile returns pending-login.json.
 func (s *Store) PendingFile() File[PendingLogin] {
-	return File[PendingLogin]{s, "pending-login.json", "run 'amika auth login' to start again", decodePending, encodePending}
+	return File[PendingLogin]{s, "pending-login.json", "run 'amika auth login' to start again", "", decodePending, encodePending}
 }
 
 // Path returns the file's absolute path, or "" if the environment names no

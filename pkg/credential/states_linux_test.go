@@ -171,26 +171,26 @@ func TestHintsForOtherOwners(t *testing.T) {
 	}{
 		{"the lock is root's", func(w *world) error {
 			return os.WriteFile(w.SessionFile().Path()+".lock", nil, 0o600)
-		}, "DIR/workos-session.json.lock belongs to another user: run 'chown 4711 DIR/workos-session.json.lock' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "DIR/workos-session.json.lock belongs to another user: run 'chown 4711 DIR/workos-session.json.lock' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own, and log in there"},
 		{"the file is root's", func(w *world) error {
 			return os.Chown(w.SessionFile().Path(), 0, 0)
-		}, "DIR/workos-session.json belongs to another user: run 'chown 4711 DIR/workos-session.json' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "DIR/workos-session.json belongs to another user: run 'chown 4711 DIR/workos-session.json' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own, and log in there"},
 		{"the directory is root's", func(w *world) error {
 			return os.Chown(w.dir, 0, 0)
-		}, "DIR belongs to another user: run 'chown -R 4711 DIR' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "DIR belongs to another user: run 'chown -R 4711 DIR' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own, and log in there"},
 		{"the directory can't be written", func(w *world) error {
 			return os.Chmod(w.dir, 0o500)
-		}, "run 'chmod u+rwx DIR', or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "run 'chmod u+rwx DIR', or set AMIKA_STATE_DIRECTORY to a directory of your own, and log in there"},
 		{"the file can't be read", func(w *world) error {
 			return os.Chmod(w.SessionFile().Path(), 0)
-		}, "run 'chmod u+rw DIR/workos-session.json', or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "run 'chmod u+rw DIR/workos-session.json', or set AMIKA_STATE_DIRECTORY to a directory of your own, and log in there"},
 		{"a directory above is root's alone", func(w *world) error {
 			w.variables["HOME"] = filepath.Dir(w.dir)
 			return os.Chmod(filepath.Dir(w.dir), 0o700)
-		}, "ABOVE belongs to another user: run 'chown 4711 ABOVE' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "ABOVE belongs to another user: run 'chown 4711 ABOVE' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own, and log in there"},
 		{"the system's directory", func(w *world) error {
 			return errors.Join(os.RemoveAll(w.dir), os.Chmod(filepath.Dir(w.dir), 0o755))
-		}, "set AMIKA_STATE_DIRECTORY to a directory of your own"},
+		}, "set AMIKA_STATE_DIRECTORY to a directory of your own, and log in there"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
