@@ -47,6 +47,9 @@ func (d *Dir) Readlink(path string) (string, error) {
 	defer f.Close()
 	target := make([]byte, unix.PathMax)
 	n, err := unix.Readlinkat(int(f.Fd()), "", target)
+	if err == unix.ENOENT {
+		err = unix.EINVAL // it is there, but no link: without a path, the system has another name for that
+	}
 	if err != nil {
 		return "", &fs.PathError{Op: "readlinkat", Path: path, Err: err}
 	}

@@ -64,10 +64,26 @@ func (r *Root) Close() error {
 
 // open opens a regular file at an absolute path. If it is below the directory or
 // any part of the path is, it must not be outside.
-func (r *Root) open(path string) (io.ReadCloser, error) {
+func (r *Root) open(path string) (f io.ReadCloser, err error) {
 	if r == nil {
 		return openRegular(path)
 	}
+	for range 10 {
+		if f, err = r.openOnce(path); !isSwapped(err) {
+			break
+		}
+	}
+	return f, err
+}
+
+// isSwapped reports whether an error may come from a directory, a file and a link that
+// were swapped while a path was followed, so that it is followed again.
+func isSwapped(err error) bool {
+	errno, _ := errors.AsType[syscall.Errno](err)
+	return errno == syscall.ENOTDIR || errno == syscall.EINVAL || errno == syscall.ELOOP
+}
+
+func (r *Root) openOnce(path string) (io.ReadCloser, error) {
 	w := r.walk(path)
 	for w.err == nil && len(w.rest) > 0 {
 		w.step()

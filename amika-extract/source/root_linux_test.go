@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -190,5 +191,56 @@ func TestRootErrors(t *testing.T) {
 		if !errors.Is(err, tt.want) || strings.Contains(fmt.Sprint(err), "escapes") {
 			t.Errorf("%s: got %v, want %v", tt.path, err, tt.want)
 		}
+	}
+}
+
+// TestSwappedIsNotAbsent holds that a file which is there at any moment is never taken
+// for one that is absent, while a directory above it and a link to another one change
+// places.
+func TestSwappedIsNotAbsent(t *testing.T) {
+	t.Parallel()
+	base := t.TempDir()
+	for _, dir := range []string{"a", "b"} {
+		if err := errors.Join(os.Mkdir(filepath.Join(base, dir), 0o700), os.WriteFile(filepath.Join(base, dir, "file"), nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink("b", filepath.Join(base, "link")); err != nil {
+		t.Fatal(err)
+	}
+	root, err := OpenRoot(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	stop := make(chan struct{})
+	var swapping sync.WaitGroup
+	swapping.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if err := unix.Renameat2(unix.AT_FDCWD, filepath.Join(base, "a"), unix.AT_FDCWD, filepath.Join(base, "link"), unix.RENAME_EXCHANGE); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	absent := 0
+	for range 5000 {
+		f, err := root.open(filepath.Join(base, "a", "file"))
+		switch {
+		case err == nil:
+			f.Close()
+		case isAbsent(err):
+			absent++
+		}
+	}
+	close(stop)
+	swapping.Wait()
+	if absent > 0 {
+		t.Errorf("%d of 5000 times it counted as absent", absent)
 	}
 }
