@@ -93,14 +93,17 @@ func agentNames() []string {
 }
 
 func (s *seeding) setAgents(list string) error {
-	s.agents = nil
-	names := agentNames()
-	for _, name := range strings.Split(list, ",") {
-		at := slices.Index(names, name)
-		if at < 0 {
+	names, wanted := agentNames(), strings.Split(list, ",")
+	for _, name := range wanted {
+		if !slices.Contains(names, name) {
 			return errors.New("agents are " + strings.Join(names, ", "))
 		}
-		s.agents = append(s.agents, seed.Agents()[at])
+	}
+	s.agents = nil
+	for _, agent := range seed.Agents() {
+		if slices.Contains(wanted, agent.Name) {
+			s.agents = append(s.agents, agent)
+		}
 	}
 	return nil
 }
