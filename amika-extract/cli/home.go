@@ -45,7 +45,12 @@ func (a *app) homeFlag() string {
 // listCommand returns the command that shows what was found, for a hint.
 func (a *app) listCommand() string {
 	text := "'" + name + " --list"
-	if a.native {
+	switch {
+	case a.seeds && a.noOAuth:
+		text = "'" + name + " seed --list --no-oauth"
+	case a.seeds:
+		text = "'" + name + " seed --list"
+	case a.native:
 		text += " --native"
 	}
 	if a.keyring {

@@ -107,7 +107,7 @@ func (s *seeding) usable(b *seed.Bundle) error {
 		status = command.Failed
 	}
 	return command.WithHint(&command.Error{Status: status, Err: &multierror.Error{Errors: append(unread, why)}},
-		hintOf(unread, "'"+name+" seed --list' shows what there is"))
+		hintOf(unread, s.listCommand()+" shows what there is"))
 }
 
 // ending says when a login expires or has expired.
