@@ -21,6 +21,9 @@ func TestSeedIntoMount(t *testing.T) {
 	outside := filepath.Join(t.TempDir(), "outside")
 	write(t, mounted, "")
 	write(t, outside, strings.Repeat("an older and longer one ", 1000))
+	if err := os.Chmod(outside, 0o644); err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.Command("unshare", "--mount", "sh", "-c", `mount --bind "$1" "$2" && "$3" seed --into "$4"`, "sh",
 		outside, mounted, filepath.Join(programs(t), "amika-extract"), box)
 	cmd.Env = environ("HOME="+home, "PATH="+os.Getenv("PATH"))
@@ -30,6 +33,9 @@ func TestSeedIntoMount(t *testing.T) {
 	text, err := os.ReadFile(outside)
 	if err != nil || !strings.Contains(string(text), `"accessToken":"access-5-`) || !strings.HasSuffix(string(text), "}}") {
 		t.Errorf("%v: %.200q", err, text)
+	}
+	if info, err := os.Stat(outside); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("others can read it: %v, %v", info.Mode(), err)
 	}
 	if got := entries(t, filepath.Dir(mounted)); len(got) != 1 {
 		t.Errorf("what is left behind: %q", got)
@@ -75,7 +81,7 @@ func TestSeedIntoFullDisk(t *testing.T) {
 	cmd := exec.Command("unshare", "--mount", "sh", "-c", script, "sh", box, filepath.Join(programs(t), "amika-extract"), dir)
 	cmd.Env = environ("HOME="+home, "PATH="+os.Getenv("PATH"))
 	out, err := cmd.CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "/.claude/.credentials.json: no space left on device\nstatus 1\n") || strings.Contains(string(out), "/.amika") {
+	if err != nil || !strings.Contains(string(out), "/.claude/.credentials.json: no space left on device\nhint: free some space there\nstatus 1\n") || strings.Contains(string(out), "/.amika") {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
+	"time"
 
 	"amika.dev/amika-extract/beneath"
 	"amika.dev/pkg/hint"
@@ -66,10 +68,22 @@ func (d *Directory) Write(b *Bundle) error {
 	var errs []error
 	for _, f := range b.Files {
 		if err := d.write(f); err != nil {
-			errs = append(errs, fmt.Errorf("writing %s: %w", terminal.EscapePath(filepath.Join(d.path, f.Path)), reason(err)))
+			err = hint.Wrap(reason(err), advice(err))
+			errs = append(errs, fmt.Errorf("writing %s: %w", terminal.EscapePath(filepath.Join(d.path, f.Path)), err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// advice returns what helps if a file can't be written, or "".
+func advice(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "see that you may write there, or name another directory with --into"
+	case errors.Is(err, syscall.ENOSPC):
+		return "free some space there"
+	}
+	return ""
 }
 
 func (d *Directory) write(f *File) error {
@@ -88,20 +102,31 @@ func (d *Directory) write(f *File) error {
 	if from, err := os.Stat(f.From); err == nil && os.SameFile(info, from) {
 		return errIsSource
 	}
-	old, err := d.read(name)
+	old, text, err := d.mixed(name, f)
 	if err != nil {
 		return err
-	}
-	text := f.Data
-	if f.Kind != Leased {
-		if text, err = merge(old, f); err != nil {
-			return err
-		}
 	}
 	if old == text && (f.Kind != Leased || info.Mode().Perm() == private) {
 		return nil
 	}
 	return d.replace(name, info, text)
+}
+
+// mixed returns the text of the file that is there, and what takes its place. An agent
+// may just be writing it: one that is torn is read again for half a second.
+func (d *Directory) mixed(name string, f *File) (old, text string, err error) {
+	for try := range 6 {
+		if try > 0 {
+			time.Sleep(100 * time.Millisecond)
+		}
+		if old, err = d.read(name); err != nil || f.Kind == Leased {
+			return old, f.Data, err
+		}
+		if text, err = merge(old, f); err == nil {
+			return old, text, nil
+		}
+	}
+	return "", "", hint.Wrap(err, "mend the file, or remove it if the box can do without")
 }
 
 // read returns the text of a file.

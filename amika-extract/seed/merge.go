@@ -45,6 +45,14 @@ func members(text string) (all []*member, start int, err error) {
 // merge returns the text of the old file with the members of f in it. All else in
 // it stays as it is, byte for byte.
 func merge(old string, f *File) (string, error) {
+	const mark = "\uFEFF" // of the byte order, which stays
+	if rest, ok := strings.CutPrefix(old, mark); ok {
+		merged, err := merge(rest, f)
+		return mark + merged, err
+	}
+	if strings.TrimSpace(old) == "" {
+		return f.Data, nil
+	}
 	ours, _, err := members(f.Data)
 	if err != nil {
 		return "", err

@@ -72,6 +72,7 @@ func (d *Directory) inPlace(name string, info fs.FileInfo, text string) error {
 	if err != nil {
 		return err
 	}
+	_ = makePrivate(f) // it may be somebody else's
 	padding := 0
 	if info != nil {
 		padding = max(0, int(info.Size())-len(text))
