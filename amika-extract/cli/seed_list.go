@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"amika.dev/amika-extract/seed"
@@ -34,7 +35,13 @@ func (s *seeding) listing(b *seed.Bundle) []byte {
 			details = append(details, "not handed over")
 		}
 		for _, f := range l.Unread.Files {
-			details = append(details, s.home.shown(f.Path)+" could not be read")
+			detail := s.home.shown(f.Path) + " could not be read"
+			if f.Path == "" {
+				detail = f.Errs[0].Error()
+			}
+			if !slices.Contains(details, detail) {
+				details = append(details, detail)
+			}
 		}
 		for _, n := range l.Notes {
 			details = append(details, n.Text)
