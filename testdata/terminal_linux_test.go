@@ -16,21 +16,27 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestTerminalKey types an API key at the prompt. The terminal must not echo it.
+// TestTerminalKey types an API key at the prompt. The terminal must not echo it,
+// whatever its name.
 func TestTerminalKey(t *testing.T) {
 	t.Parallel()
-	state := t.TempDir()
-	s := open(t, []string{"AMIKA_STATE_DIRECTORY=" + state}, "--api-key-file", "-")
-	s.until(t, `(?i)key.*: $`)
-	s.write(t, "amk_typed\n")
-	if status := s.wait(); status != 0 {
-		t.Errorf("status %d: %q", status, s.text())
-	}
-	if strings.Contains(s.text(), "amk_typed") {
-		t.Errorf("the key is seen: %q", s.text())
-	}
-	if text, err := os.ReadFile(filepath.Join(state, "api-key.json")); err != nil || !strings.Contains(string(text), "amk_typed") {
-		t.Errorf("stored: %s, %v", text, err)
+	for _, file := range []string{"-", "/dev/stdin", "/dev/tty"} {
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			state := t.TempDir()
+			s := open(t, []string{"AMIKA_STATE_DIRECTORY=" + state}, "--api-key-file", file)
+			s.until(t, keyPrompt)
+			s.write(t, "amk_typed\n")
+			if status := s.wait(); status != 0 {
+				t.Errorf("status %d: %q", status, s.text())
+			}
+			if strings.Contains(s.text(), "amk_typed") {
+				t.Errorf("the key is seen: %q", s.text())
+			}
+			if text, err := os.ReadFile(filepath.Join(state, "api-key.json")); err != nil || !strings.Contains(string(text), "amk_typed") {
+				t.Errorf("stored: %s, %v", text, err)
+			}
+		})
 	}
 }
 

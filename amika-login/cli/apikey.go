@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -105,10 +106,26 @@ func (l *login) readAPIKey(ctx context.Context) (string, error) {
 	}
 }
 
-// terminal returns the terminal on which a key is asked for, if it is.
+// terminal returns the terminal on which a key is asked for, if it is: that of
+// stdin, or one that is named, as /dev/tty.
 func (l *login) terminal() (*os.File, bool) {
-	file, ok := l.env.Stdin.(*os.File)
-	return file, ok && l.apiKeyFile == "-" && term.IsTerminal(int(file.Fd()))
+	if l.apiKeyFile == "-" {
+		file, ok := l.env.Stdin.(*os.File)
+		return file, ok && term.IsTerminal(int(file.Fd()))
+	}
+	info, err := os.Stat(l.apiKeyFile)
+	if err != nil || info.Mode()&fs.ModeCharDevice == 0 {
+		return nil, false
+	}
+	file, err := os.Open(l.apiKeyFile)
+	if err != nil {
+		return nil, false
+	}
+	if !term.IsTerminal(int(file.Fd())) {
+		_ = file.Close()
+		return nil, false
+	}
+	return file, true
 }
 
 // fileHint returns what to do about a file that can't be read. A shell expands ~
