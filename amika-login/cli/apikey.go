@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"amika.dev/pkg/auth"
@@ -67,17 +68,34 @@ func (l *login) storeAPIKey(ctx context.Context) error {
 	return nil
 }
 
-// keyOrigin names where the key comes from. A long word that is no path may be
-// the key itself, typed in place of its file, and is not repeated.
+// keyOrigin names where the key comes from.
 func (l *login) keyOrigin() string {
-	const long = 12
 	switch {
 	case l.apiKeyFile == "-":
 		return "the API key from stdin"
-	case len(l.apiKeyFile) >= long && !strings.ContainsAny(l.apiKeyFile, `./\`):
+	case !isPath(l.apiKeyFile):
 		return "the API key from the file that --api-key-file names"
 	}
 	return "the API key from " + terminal.EscapePath(l.apiKeyFile)
+}
+
+// isPath reports whether text is a path that can be shown. It may be the key
+// itself, typed in place of its file; keys are long, and may have dots and slashes
+// inside.
+func isPath(text string) bool {
+	const longName, longEnding = 12, 5
+	if len(text) < longName || strings.ContainsAny(text[:1], `./~\`) || filepath.IsAbs(text) {
+		return true
+	}
+	if _, err := os.Stat(text); err == nil {
+		return true
+	}
+	if dir := filepath.Dir(text); dir != "." {
+		_, err := os.Stat(dir)
+		return err == nil
+	}
+	ending := strings.TrimPrefix(filepath.Ext(text), ".")
+	return ending != "" && len(ending) <= longEnding && strings.Trim(ending, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // readAPIKey reads what should be a key. A pipe may stay silent for long, so it

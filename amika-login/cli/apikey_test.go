@@ -73,6 +73,25 @@ func TestAPIKeyFilesThatCannotBeRead(t *testing.T) {
 	})
 }
 
+// A key that is typed in place of its file is not shown.
+func TestKeysThatAreNoPaths(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for text, want := range map[string]bool{
+		"key": true, "amika-key.txt": true, "./amika-key-of-mine": true, "~/amika-key-of-mine": true, "../keys/amika-key": true,
+		filepath.Join(dir, "absent"): true, "/nonexistent/key": true, "apikey_test.go": true,
+		"amk_0123456789abcdef": false, "eyJhbGciOi.eyJleHAiOjE3.c2lnbmF0dXJl": false, "sk/0123456789+abc/def==": false, "amk_0123456789.A1b2": false,
+		"nonexistent/key-of-mine": false,
+	} {
+		if runtime.GOOS == "windows" && strings.HasPrefix(text, "/") {
+			continue
+		}
+		if got := isPath(text); got != want {
+			t.Errorf("%s: got %t, want %t", text, got, want)
+		}
+	}
+}
+
 // A pipe that never says anything does not keep the program from ending.
 func TestInterruptedPipe(t *testing.T) {
 	t.Parallel()
