@@ -154,7 +154,7 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 		}
 		switch {
 		case !o.isLogin():
-		case o.Agent.owns(d):
+		case o.Agent.owns(d) && !o.Decision.Redirects:
 			return o.Decision, nil
 		case n.command != nil || !asked || o.Decision.State == Expired:
 			n.held[o] = append(n.held[o], name)

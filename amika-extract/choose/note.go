@@ -98,21 +98,21 @@ func (n *native) noteLogins() {
 		if n.command != nil && (n.command != o.Agent || n.options.OwnHome) || !n.wants(d.Provider) {
 			continue
 		}
-		if names := n.held[o]; len(names) > 0 && n.command == nil {
+		if names := n.held[o]; len(names) > 0 && (n.command == nil || d.Redirects) {
 			names = Sorted(names)
 			is := " and is held back"
 			if len(names) > 1 {
 				is = " and are held back"
 			}
 			facts = append(facts, o.objection(strings.Join(names, ", "))+is)
-			advice = append(advice, "name the agent that is to get it after --")
+			if n.command == nil {
+				advice = append(advice, "name the agent that is to get it after --")
+			}
 			if d.Kind == source.OAuth {
 				advice = append(advice, "add --no-oauth for API keys alone")
 			}
 		}
-		switch {
-		case d.Kind != source.OAuth:
-		case d.Finding.State == source.Expired:
+		if d.Kind == source.OAuth && d.State == Expired {
 			facts = append(facts, n.where(d)+" holds a login of "+o.Agent.Name+" that can't be given: "+n.expired(d))
 			advice = append(advice, "run the agent once, which refreshes it")
 			advice = append(advice, n.handOn(o.Agent, d, "seed --renew")...)
@@ -126,8 +126,8 @@ func (n *native) noteLogins() {
 		if !n.isOwn(d, nil) {
 			n.warnExpired(d)
 		}
-		if d.Own && !n.options.OwnHome && slices.Contains(d.Reasons, error(errNoVariable)) {
-			facts = append(facts, n.where(d)+" holds a "+loginOf(d)+", which no variable carries: it works from its own file alone")
+		if why := n.stuck(d); why != "" {
+			facts = append(facts, n.where(d)+" holds a "+loginOf(d)+why)
 			advice = append(advice, n.carries(d)...)
 		}
 	}
@@ -137,6 +137,19 @@ func (n *native) noteLogins() {
 		}
 		n.Notes = append(n.Notes, strings.Join(facts, "; "))
 	}
+}
+
+// stuck says why a login that an agent itself uses is not given, though it has not
+// expired. It is empty if the login is given, or the agent has it where it runs.
+func (n *native) stuck(d *Decision) string {
+	switch {
+	case !d.Own || n.command != nil && n.options.OwnHome:
+	case slices.Contains(d.Reasons, error(errNoVariable)):
+		return ", which no variable carries: it works from its own file alone"
+	case d.redirected && d.Kind == source.OAuth:
+		return " that can't be given: " + d.Reasons[0].Error()
+	}
+	return ""
 }
 
 // loginOf names a login for people.

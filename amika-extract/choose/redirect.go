@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"amika.dev/amika-extract/source"
+	"amika.dev/pkg/terminal"
 )
 
 // redirected returns the agents whose settings send what they have for a provider to
 // another server. It sees to it that nothing that such an agent itself uses is given
 // without that server's address: an API key is given with it, if it can be, and a
-// login is not given.
+// login is not given. What Codex has is given all the same, and the list says so.
 func (c *Choice) redirected(agents []Agent) []Own {
 	var all []Own
 	command := agentOf(c.options.Command, agents)
@@ -21,8 +22,12 @@ func (c *Choice) redirected(agents []Agent) []Own {
 			continue
 		}
 		for at := range agents {
-			if o := (Own{&agents[at], r}); o.Agent.owns(r) {
-				c.redirect(&o, command != nil && (command != o.Agent || c.options.OwnHome))
+			o := Own{&agents[at], r}
+			if !o.Agent.owns(r) {
+				continue
+			}
+			c.redirect(&o, command != nil && (command != o.Agent || c.options.OwnHome))
+			if r.Account == "" {
 				all = append(all, o)
 			}
 		}
@@ -35,20 +40,22 @@ func (c *Choice) redirected(agents []Agent) []Own {
 func (c *Choice) redirect(o *Own, quietly bool) {
 	r := o.Decision
 	reason := constError(o.server() + " names another server for it")
+	if r.Account != "" {
+		reason += ": " + constError(terminal.Escape(r.Account))
+	}
 	for i := range c.Decisions {
 		d := &c.Decisions[i]
 		switch {
 		case d.Redirects, !d.Own && len(r.With) > 0, !r.redirects(d), !o.Agent.owns(d), d.File == r.File, d.State != "" && d.State != Expired, len(Native(d.Finding)) == 0:
-		case !c.options.Native:
+		case !c.options.Native, r.Account != "":
 			d.explain(reason)
 		case d.Kind != source.OAuth && len(r.With) > 0:
 			d.With = r.With
-		case quietly:
-			d.State = Skipped
-			d.explain(reason)
 		default:
-			d.State = Skipped
-			c.warn(aboutFinding, d, reason)
+			d.State, d.Reasons, d.redirected = Skipped, []error{reason}, true
+			if d.Kind != source.OAuth && !quietly {
+				c.warn(aboutFinding, d, reason)
+			}
 		}
 	}
 }

@@ -117,8 +117,13 @@ func nameClaudeAccount(results []source.Result, rows []row) {
 
 // fileRows returns the rows of one file, about which decisions were made.
 func fileRows(origin *source.Source, f *source.File, decisions []choose.Decision) []row {
-	var rows []row
-	if f.Settings && len(decisions) == 0 {
+	var rows, found []row
+	for i := range decisions {
+		if !decisions[i].Redirects { // the rows of what is sent there say so
+			found = append(found, decisionRow(&decisions[i]))
+		}
+	}
+	if f.Settings && len(found) == 0 {
 		return nil
 	}
 	if f.Absent {
@@ -127,10 +132,7 @@ func fileRows(origin *source.Source, f *source.File, decisions []choose.Decision
 	for _, err := range f.Errs {
 		rows = append(rows, row{state: unreadable, detail: err.Error()})
 	}
-	for i := range decisions {
-		rows = append(rows, decisionRow(&decisions[i]))
-	}
-	if len(rows) == 0 {
+	if rows = append(rows, found...); len(rows) == 0 {
 		rows = append(rows, row{state: choose.Skipped, detail: "there is no credential in it"})
 	}
 	for i := range rows {

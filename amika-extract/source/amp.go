@@ -56,20 +56,19 @@ var ampSecrets = Source{
 	lease:    []string{"*"},
 	want: func() shape {
 		return func(name string, _ jsontext.Kind) (shape, bool) {
-			return nil, strings.HasPrefix(name, ampPrefix) || name == ampNativeStore || name == ampAddress
+			return nil, strings.HasPrefix(name, ampPrefix) || name == ampNativeStore
 		}
 	},
 	find: func(f file) {
 		if setting := f.member(ampNativeStore); setting.value.kind == jsontext.KindTrue && !f.asked {
 			f.inStore(&Finding{Provider: "amp", Kind: APIKey}, setting)
 		}
-		f.redirect(&Finding{}, "amp", f.member(ampAddress))
 		for entry := range f.entries() {
 			switch {
-			case entry.name == ampOwn:
+			case entry.name == ampOwn, entry.name == ampNativeStore:
 			case f.lease != nil && strings.HasPrefix(entry.name, ampPrefix):
 				f.ampKey(entry)
-			case strings.HasPrefix(entry.name, ampPrefix):
+			default:
 				f.exclude(&Finding{Kind: APIKey}, entry, errForeignServer)
 			}
 		}
@@ -100,6 +99,5 @@ func (f file) ampKey(key *node) {
 const (
 	ampPrefix      = "apiKey@"
 	ampOwn         = "apiKey@https://ampcode.com/"
-	ampAddress     = "amp.url"
 	ampNativeStore = "amp.experimental.cli.nativeSecretsStorage.enabled"
 )

@@ -155,16 +155,17 @@ var claudeSettings = Source{
 		server := env.member(claudeAddress)
 		own := false
 		for _, name := range claudeVariables {
-			about := &Finding{Kind: APIKey, Own: true, Variable: name, With: with, Native: true, Entry: given}
+			about := &Finding{Provider: "anthropic", Kind: APIKey, Own: true, Variable: name, With: with, Native: true, Entry: given}
+			key := env.member(name)
 			switch {
 			case !server.has():
-				f.leaveOut(about, env.member(name), errNoAddress)
+				f.leaveOut(about, key, errNoAddress)
 			case checkKey(server.value) != nil:
-				f.leaveOut(about, env.member(name), errBadAddress)
+				f.leaveOut(about, key, errBadAddress)
 			default:
-				f.add(about, "anthropic", env.member(name))
+				f.add(about, "anthropic", key)
 			}
-			own = own || len(f.found) > 0 && f.found[len(f.found)-1].Own
+			own = own || key.has() && checkKey(key.value) == nil
 		}
 		if !own {
 			f.redirect(&Finding{With: with}, "anthropic", server) // it is where the key or the login of another file is sent

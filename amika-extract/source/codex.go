@@ -31,9 +31,11 @@ var codex = Source{
 	},
 	find: func(f file) {
 		f.kept(f.member("cli_auth_credentials_store"), "keyring", &Finding{Provider: "openai"})
-		f.redirect(&Finding{}, "openai", f.member("openai_base_url"))
-		if provider := f.member("model_provider"); provider.value.text != "openai" {
-			f.redirect(&Finding{}, "openai", provider)
+		for _, name := range [...]string{"openai_base_url", "model_provider"} {
+			if server := f.member(name); server.has() && server.value.text != "openai" {
+				f.redirect(&Finding{Kind: APIKey, Account: server.value.text}, "openai", server)
+				break
+			}
 		}
 		key, personal, tokens := f.member("OPENAI_API_KEY"), f.member("personal_access_token"), f.member("tokens")
 		access, refresh := tokens.member("access_token"), tokens.member("refresh_token")

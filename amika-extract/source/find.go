@@ -17,6 +17,7 @@ type findings struct {
 	asked    bool // the key store was asked
 	native   bool // entries of stores are of use
 	all      bool // what is for the list alone is of use
+	foreign  bool // the home is one that was given, whose key store can't be asked
 	filePath string
 	lease    *Lease // nil if none is wanted
 	found    []Finding
@@ -109,6 +110,9 @@ func (f *findings) kept(setting *node, says string, finding *Finding) {
 // as the member at n says. A box gets none from there.
 func (f *findings) inStore(finding *Finding, n *node) {
 	finding.Field, finding.State, finding.Reason = n.path(), Excluded, keptIn(systemKeyring)
+	if f.foreign {
+		finding.Reason = errForeignStore
+	}
 	if f.lease != nil {
 		finding.Kind, finding.Own, finding.State, finding.Reason = OAuth, true, LeftOut, errInStore
 	}

@@ -141,6 +141,8 @@ func keptIn(store string) error {
 
 const systemKeyring = "the system keyring"
 
+const errForeignStore constError = "it is in the system keyring of its user"
+
 const errOverflow constError = "the login is in its overflow item, which is encrypted and not read"
 
 // claudeItem completes an item of Claude Code, which keeps things in the Keychain

@@ -15,6 +15,7 @@ var openCode = Source{
 	ID:       "opencode",
 	Files:    []Location{"$XDG_DATA_HOME/opencode/auth.json", "~/.local/share/opencode/auth.json"},
 	lease:    []string{"*/*"},
+	servers:  true,
 	settings: []Location{
 		"$XDG_CONFIG_HOME/opencode/opencode.json", "$XDG_CONFIG_HOME/opencode/opencode.jsonc",
 		"~/.config/opencode/opencode.json", "~/.config/opencode/opencode.jsonc",

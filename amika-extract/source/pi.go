@@ -17,6 +17,7 @@ var pi = Source{
 	Priority: 55,
 	ID:       "pi",
 	Files:    []Location{"$PI_CODING_AGENT_DIR/auth.json", "~/.pi/agent/auth.json"},
+	servers:  true,
 	settings: []Location{"$PI_CODING_AGENT_DIR/models.json", "~/.pi/agent/models.json"},
 	want: func() shape {
 		return either(within("providers", every(members("baseUrl"))), every(either(members("type", "key", "access", "refresh", "expires"), within("env", func(name string, _ jsontext.Kind) (shape, bool) {

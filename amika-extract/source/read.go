@@ -48,7 +48,7 @@ func (r *reader) read(j *job) *File {
 func (r *reader) find(s *Source, path string, root value) *File {
 	d := r.discovery
 	f := &r.findings
-	*f = findings{now: d.Now, noOAuth: d.NoOAuth, asked: d.Keyring != nil, native: d.Native, all: d.All, filePath: path}
+	*f = findings{now: d.Now, noOAuth: d.NoOAuth, asked: d.Keyring != nil, native: d.Native, all: d.All, foreign: d.Root != nil, filePath: path}
 	if d.Lease {
 		f.lease = &Lease{Refresh: r.parser.refresh}
 		if info, err := os.Stat(path); err == nil {

@@ -33,9 +33,10 @@ type Source struct {
 	// with it.
 	lease []string
 	// settings are further files, of which find only tells where else credentials
-	// are, or where the agent sends them. They are read in native mode and for the
-	// list.
+	// are, or where the agent sends them. They are read for the list, and in native
+	// mode if servers is set.
 	settings []Location
+	servers  bool
 	// comments says that lines with "//" may stand before the JSON.
 	comments bool
 }

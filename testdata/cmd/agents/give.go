@@ -55,7 +55,6 @@ func gifts() []gift {
 		{"a subscription, and a server in the settings", map[string]string{claudeLogin: login(later), ".claude/settings.json": server, openCodeLogin: openCode}, claude, ""},
 		{"a key in OpenCode alone", map[string]string{openCodeLogin: openCode}, claude, "api.anthropic.com " + otherKey},
 		{"an API key of Codex", map[string]string{codexLogin: fmt.Sprintf(`{"auth_mode": "apikey", "OPENAI_API_KEY": %q}`, "sk-codex-fake-0006"), openCodeLogin: openCode}, codex, "api.openai.com Bearer sk-codex-fake-0006"},
-		{"a key, and a server in the settings", map[string]string{codexLogin: fmt.Sprintf(`{"OPENAI_API_KEY": %q}`, openAIKey), ".codex/config.toml": `openai_base_url = "https://relay.example.com/v1"`, openCodeLogin: openCode}, codex, ""},
 		{"a ChatGPT login, and a key in OpenCode", map[string]string{codexLogin: chatGPT, openCodeLogin: openCode}, codex, ""},
 		{"a subscription, and a key in OpenCode", map[string]string{claudeLogin: login(later), openCodeLogin: openCode}, []string{"opencode", "run", "-m", "anthropic/claude-sonnet-4-5", "say hello"}, "api.anthropic.com " + otherKey},
 		{"a ChatGPT login in Codex, and a key in OpenCode", map[string]string{codexLogin: chatGPT, openCodeLogin: openCode}, []string{"opencode", "run", "-m", "openai/gpt-5.4", "say hello"}, "api.openai.com Bearer " + openAIKey},
