@@ -95,51 +95,86 @@ func TestSeedKills(t *testing.T) {
 	}
 }
 
-// TestSeedEnds holds that SIGTERM ends a run in order, with the hand-over that is
-// in hand, and that a second signal ends it at once.
+// TestSeedEnds holds that a signal ends a run in order, with the hand-over that is in
+// hand, and so does Ctrl-C, which a terminal sends to all in the foreground.
 func TestSeedEnds(t *testing.T) {
 	t.Parallel()
-	for _, twice := range []bool{false, true} {
-		home, dir := t.TempDir(), t.TempDir()
-		putLogin(t, home, 1)
-		cmd := exec.Command(filepath.Join(programs(t), "amika-extract"), "seed", "--follow", "--", "sh", "-c", "cat >begun; sleep "+map[bool]string{false: "1", true: "10"}[twice]+"; : >ended")
-		cmd.Dir, cmd.Env = dir, environ("HOME="+home, "PATH="+os.Getenv("PATH"))
-		errs, err := os.Create(filepath.Join(dir, "errors")) // a pipe would be held open by the command
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer errs.Close()
-		cmd.Stderr = errs
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		waitFor(t, filepath.Join(dir, "begun"))
-		begun := time.Now()
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		ended := make(chan error, 1)
-		go func() { ended <- cmd.Wait() }()
-		for waiting := true; waiting; {
-			select {
-			case err = <-ended:
-				waiting = false
-			case <-time.After(100 * time.Millisecond):
-				if twice {
-					_ = cmd.Process.Signal(syscall.SIGTERM)
-				}
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
+		for _, toGroup := range []bool{false, true} {
+			for _, into := range []bool{false, true} {
+				t.Run(fmt.Sprint(signal, toGroup, into), func(t *testing.T) {
+					t.Parallel()
+					home, box := t.TempDir(), t.TempDir()
+					putLogin(t, home, 1)
+					args := []string{"--", "sh", "-c", "cat >begun; sleep 0.5; : >ended"}
+					begun := filepath.Join(box, "begun")
+					if into {
+						args, begun = []string{"--into", box}, filepath.Join(box, ".claude", ".credentials.json")
+					}
+					cmd, errs := startSeed(t, home, box, args...)
+					waitFor(t, begun)
+					pid := cmd.Process.Pid
+					if toGroup {
+						pid = -pid
+					}
+					if err := syscall.Kill(pid, signal); err != nil {
+						t.Fatal(err)
+					}
+					err := cmd.Wait()
+					_, unfinished := os.Stat(filepath.Join(box, "ended"))
+					if err != nil || unfinished != nil && !into {
+						text, _ := os.ReadFile(errs)
+						t.Errorf("%v, %v\n%s", err, unfinished, text)
+					}
+					if left, err := filepath.Glob(filepath.Join(box, ".claude", ".amika*")); err != nil || len(left) > 0 {
+						t.Errorf("what is left behind: %q, %v", left, err)
+					}
+				})
 			}
 		}
-		_, unfinished := os.Stat(filepath.Join(dir, "ended"))
-		if twice {
+	}
+}
+
+// TestSeedEndsAtOnce holds that the second signal ends a run at once.
+func TestSeedEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	home, box := t.TempDir(), t.TempDir()
+	putLogin(t, home, 1)
+	cmd, _ := startSeed(t, home, box, "--", "sh", "-c", "cat >begun; sleep 10; : >ended")
+	waitFor(t, filepath.Join(box, "begun"))
+	begun := time.Now()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		select {
+		case err := <-ended:
 			if err == nil || time.Since(begun) > 9*time.Second {
 				t.Errorf("the second signal: %v after %v", err, time.Since(begun))
 			}
-			continue
-		}
-		if err != nil || unfinished != nil {
-			text, _ := os.ReadFile(errs.Name())
-			t.Errorf("%v, %v\n%s", err, unfinished, text)
+			return
+		case <-time.After(100 * time.Millisecond):
 		}
 	}
+}
+
+// startSeed starts seed --follow in the directory of a box, in a process group of its
+// own. Its stderr is a file, since a pipe would be held open by the command.
+func startSeed(t *testing.T, home, box string, args ...string) (*exec.Cmd, string) {
+	t.Helper()
+	cmd := exec.Command(filepath.Join(programs(t), "amika-extract"), append([]string{"seed", "--follow"}, args...)...)
+	cmd.Dir, cmd.Env = box, environ("HOME="+home, "PATH="+os.Getenv("PATH"))
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	errs, err := os.Create(filepath.Join(t.TempDir(), "errors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer errs.Close()
+	cmd.Stderr = errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd, errs.Name()
 }
 
 // waitFor waits for a file.

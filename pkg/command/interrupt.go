@@ -20,16 +20,16 @@ func Interruptible(run func(ctx context.Context, env Env, args []string) Status)
 	return func(ctx context.Context, env Env, args []string) Status {
 		ctx, cancel := context.WithCancelCause(ctx)
 		defer cancel(nil)
-		return run(&listening{ctx, sync.OnceFunc(func() { listen(ctx, cancel) })}, env, args)
+		return run(&listening{ctx, sync.OnceFunc(func() { listen(ctx, cancel, os.Interrupt, syscall.SIGTERM) })}, env, args)
 	}
 }
 
-// Listen returns a context that the first SIGINT or SIGTERM cancels, as that of
-// [Interruptible] is, and the function that releases it. Signals are caught from now
-// on.
+// Listen returns a context that the first SIGINT, SIGTERM or SIGHUP cancels, as that of
+// [Interruptible] is by the first two, and the function that releases it. Signals are
+// caught from now on.
 func Listen(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	listen(ctx, cancel)
+	listen(ctx, cancel, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	return ctx, func() { cancel(nil) }
 }
 
@@ -46,10 +46,10 @@ func (l *listening) Done() <-chan struct{} {
 	return l.Context.Done()
 }
 
-// listen cancels ctx at the first signal.
-func listen(ctx context.Context, cancel context.CancelCauseFunc) {
+// listen cancels ctx at the first of the signals.
+func listen(ctx context.Context, cancel context.CancelCauseFunc, wanted ...os.Signal) {
 	signals := make(chan os.Signal, 1)
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, s := range wanted {
 		if !signal.Ignored(s) {
 			signal.Notify(signals, s)
 		}
@@ -58,9 +58,9 @@ func listen(ctx context.Context, cancel context.CancelCauseFunc) {
 		select {
 		case s := <-signals:
 			signal.Stop(signals) // the next one finds no handler
-			status := Interrupted
-			if s == syscall.SIGTERM {
-				status = Terminated
+			status := Terminated
+			if s == os.Interrupt {
+				status = Interrupted
 			}
 			cancel(&Error{Status: status})
 		case <-ctx.Done():
