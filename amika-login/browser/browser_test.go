@@ -137,6 +137,10 @@ func TestSessions(t *testing.T) {
 // runs batch files on Windows.
 func TestBatchFiles(t *testing.T) {
 	t.Parallel()
+	file := "/bin/open.cmd"
+	if runtime.GOOS == "windows" {
+		file = `C:\bin\open.cmd`
+	}
 	for _, tt := range []struct {
 		goos, url string
 		opened    bool
@@ -146,7 +150,7 @@ func TestBatchFiles(t *testing.T) {
 		{"windows", "https://auth.example/%PATH:~0,1%", false},
 		{"linux", "https://auth.example/&calc", true},
 	} {
-		m := machine{tt.goos, []string{"/bin/open.cmd"}, map[string]string{"BROWSER": "/bin/open.cmd --new %s"}, nil}
+		m := machine{tt.goos, []string{file}, map[string]string{"BROWSER": file + " --new %s"}, nil}
 		if got := m.open(t, tt.url); (len(got) == 1) != tt.opened {
 			t.Errorf("%s, %s: started %q", tt.goos, tt.url, got)
 		}

@@ -193,8 +193,14 @@ func spelled(name, path string) string {
 	if base == path {
 		return terminal.Quote(strings.TrimSuffix(base, ".exe"))
 	}
-	if found, err := process.Look(name, os.LookupEnv); err == nil && isSame(found, path) {
-		return name
+	if found, err := process.Look(name, os.LookupEnv); err == nil {
+		file := path
+		if runtime.GOOS == "windows" { // where it may be without its ending
+			file, _ = process.Look(path, os.LookupEnv)
+		}
+		if isSame(found, file) {
+			return name
+		}
 	}
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
