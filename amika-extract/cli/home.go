@@ -93,7 +93,7 @@ func (h home) shown(path string) string {
 // directory can't be entered. Many files share that cause.
 func (h home) bars(path string, err error) bool {
 	const separator = string(filepath.Separator)
-	if h.root != nil || h.path == "" || !errors.Is(err, fs.ErrPermission) || !strings.HasPrefix(path, h.path+separator) {
+	if h.path == "" || !errors.Is(err, fs.ErrPermission) || !strings.HasPrefix(path, h.path+separator) {
 		return false
 	}
 	_, err = os.Stat(h.path + separator + ".")
@@ -102,6 +102,9 @@ func (h home) bars(path string, err error) bool {
 
 // barred is the error of a home directory that can't be entered.
 func (h home) barred() error {
-	return command.WithHint(fmt.Errorf("entering the home directory %s: %w", terminal.EscapePath(h.path), syscall.EACCES),
-		"set "+basedir.HomeVariable()+" to a home directory that you may read, or name one with --homedir DIR")
+	advice := "set " + basedir.HomeVariable() + " to a home directory that you may read, or name one with --homedir DIR"
+	if h.root != nil {
+		advice = "name a home directory that you may read"
+	}
+	return command.WithHint(fmt.Errorf("entering the home directory %s: %w", terminal.EscapePath(h.path), syscall.EACCES), advice)
 }
