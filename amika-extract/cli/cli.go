@@ -109,13 +109,13 @@ func (a *app) run(ctx context.Context) error {
 	choice := a.choose(found.results)
 	switch {
 	case len(choice.Unmet()) > 0:
-		return a.notFound(found.results, choice, choice.Unmet())
+		return a.notFound(ctx, found, choice, choice.Unmet())
 	case a.list:
 		return a.failure(found.results, a.env.Write(a.listing(found, choice)))
 	case a.commanded:
 		return a.runCommand(found.results, choice)
 	}
-	return a.print(found.results, choice)
+	return a.print(ctx, found, choice)
 }
 
 // A search is what was looked for and what was found.
@@ -156,11 +156,12 @@ func (a *app) choose(results []source.Result) *choose.Choice {
 }
 
 // print writes the assignments in the format that was asked for.
-func (a *app) print(results []source.Result, choice *choose.Choice) error {
+func (a *app) print(ctx context.Context, found *search, choice *choose.Choice) error {
 	a.warn(choice)
+	results := found.results
 	format := a.outputFormat()
 	if format.Single && len(choice.Given) == 0 {
-		return a.notFound(results, choice, a.providers)
+		return a.notFound(ctx, found, choice, a.providers)
 	}
 	if len(choice.Given) == 0 && len(choice.Warnings) == 0 && len(choice.Notes) == 0 && a.watched() {
 		a.env.Notef(name, "nothing was found that could be given; %s shows where it was looked for", a.listCommand())

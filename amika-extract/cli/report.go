@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -39,9 +40,14 @@ func (a *app) warn(choice *choose.Choice) {
 }
 
 // notFound returns the error for providers that nothing is given for, although it
-// must be. Files that could not be read may be the reason, and come first.
-func (a *app) notFound(results []source.Result, choice *choose.Choice, providers []string) error {
-	unread, _ := a.unread(results)
+// must be. Files that could not be read may be the reason, and come first. What else
+// the list would tell may be it as well.
+func (a *app) notFound(ctx context.Context, found *search, choice *choose.Choice, providers []string) error {
+	unread, _ := a.unread(found.results)
+	if d := found.discovery; !d.All && d.Keyring == nil {
+		d.All = true
+		choice = a.choose(d.Run(ctx, found.table))
+	}
 	all := multierror.Append(nil, unread...)
 	status := command.NoCredential
 	if slices.ContainsFunc(unread, isPassing) {
