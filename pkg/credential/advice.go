@@ -33,7 +33,7 @@ func (f File[T]) advice(err error) string {
 	case hint.Of(err) != "":
 		return ""
 	case errors.Is(err, atomicfile.ErrNotRegular):
-		return "remove it"
+		return "remove " + terminal.EscapePath(f.irregular()) // writing does not replace it
 	case errors.Is(err, atomicfile.ErrSilent):
 		return move("on a local disk")
 	case atomicfile.IsTransient(err):
@@ -56,6 +56,15 @@ func (f File[T]) advice(err error) string {
 		return "run '" + command + "', or " + own
 	}
 	return own
+}
+
+// irregular returns what is not a regular file: the lock file or the file itself.
+func (f File[T]) irregular() string {
+	lock := f.Path() + ".lock"
+	if info, err := os.Stat(lock); err == nil && !info.Mode().IsRegular() {
+		return lock
+	}
+	return f.Path()
 }
 
 // takeover returns the command by which root gives path, what is in the way of

@@ -35,7 +35,7 @@ func TestAdvice(t *testing.T) {
 		{syscall.EPERM, "lsattr"},
 		{syscall.EACCES, DirectoryVariable},
 		{syscall.EIO, "try again"},
-		{atomicfile.ErrNotRegular, "remove it"},
+		{atomicfile.ErrNotRegular, "remove " + s.SessionFile().Path()},
 		{atomicfile.ErrBusy, "try again"},
 	} {
 		if runtime.GOOS == "windows" && tt.err == syscall.EIO {

@@ -273,7 +273,7 @@ func TestUnreadableFiles(t *testing.T) {
 	if err := os.Mkdir(w.SessionFile().Path(), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.SessionFile().Read(t.Context()); !errors.Is(err, atomicfile.ErrNotRegular) || hint.Of(err) != "remove it" {
+	if _, err := w.SessionFile().Read(t.Context()); !errors.Is(err, atomicfile.ErrNotRegular) || hint.Of(err) != "remove "+w.SessionFile().Path() {
 		t.Errorf("a directory: got %v and %q", err, hint.Of(err))
 	}
 }

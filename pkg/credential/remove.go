@@ -10,6 +10,7 @@ import (
 
 	"amika.dev/pkg/atomicfile"
 	"amika.dev/pkg/hint"
+	"amika.dev/pkg/terminal"
 )
 
 // Remove removes the file, whatever it holds, and reports whether there was one.
@@ -76,6 +77,8 @@ func (f File[T]) removalAdvice(err error) string {
 		return "try again"
 	case errors.Is(err, fs.ErrPermission) && path != "":
 		return "run '" + f.takeover(path) + "' as root, and 'amika auth logout' again"
+	case errors.Is(err, syscall.ENOTEMPTY):
+		return "remove " + terminal.EscapePath(f.Path()) + ", which is a directory with something in it"
 	case errors.Is(err, syscall.EPERM):
 		return "remove it yourself; lsattr shows whether it is immutable"
 	}
