@@ -78,6 +78,14 @@ func object(members string) string { return "{" + strings.TrimSuffix(members, ",
 // read, nobody knows whether the agent uses it, so that those behind it are not used.
 func (l *Lease) members(d *source.Discovery, store *source.Result) string {
 	members := ""
+	l.redirected = make(map[string]bool)
+	for _, file := range store.Files[1:] {
+		for i := range file.Findings {
+			if f := &file.Findings[i]; f.Redirects {
+				l.redirected[f.Provider] = true
+			}
+		}
+	}
 	for i := range store.Files {
 		file := &store.Files[i]
 		for j := range file.Findings {
@@ -129,6 +137,10 @@ func (l *Lease) uses(d *source.Discovery, path string, f *source.Finding) bool {
 	switch {
 	case f.State == source.LeftOut:
 		l.note(path, what+f.Reason.Error())
+		return false
+	case f.Kind == source.APIKey && l.redirected[f.Provider]: // a login is its vendor's in any case
+		l.settled = true
+		l.note(path, what+"its agent's settings name another server for it, which a box would not know")
 		return false
 	case f.LastResort && len(f.Value.Reveal()) < minKey:
 		l.note(path, what+"it is too short for a key")

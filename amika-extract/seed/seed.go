@@ -69,8 +69,10 @@ type Lease struct {
 	Notes   []Note        // on what was left out
 	Unread  source.Result // the files that could not be read, as a whole or in part; its source is called as the agent
 	settled bool          // it is known what the agent itself would use
-	server  *File         // says where the agent sends what it uses; nil if that is its vendor
-	secrets []string      // in Files
+	// redirected are the providers for which the settings of the store name another server.
+	redirected map[string]bool
+	server     *File    // says where the agent sends what it uses; nil if that is its vendor
+	secrets    []string // in Files
 }
 
 // A Note says why something was left out. It names nothing secret; what comes from
@@ -124,8 +126,10 @@ func (r *Reader) Paths() []string {
 	d.Native = true
 	var paths []string
 	for _, store := range r.stores() {
-		if path := d.OwnFile(store).Path; path != "" {
-			paths = append(paths, path)
+		for _, f := range d.OwnFiles(store) {
+			if f.Path != "" {
+				paths = append(paths, f.Path)
+			}
 		}
 	}
 	return paths

@@ -29,7 +29,7 @@ func (r *reader) atOnce(s *Source, f *File) bool {
 		return false
 	}
 	r.small = *bytes.NewBuffer(withoutMark(text))
-	if root, err := r.decode(s, f.Path, &r.small); err == nil {
+	if root, err := r.decode(s, f, &r.small); err == nil {
 		f.take(r.find(s, f.Path, root))
 		return true
 	}

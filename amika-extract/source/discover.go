@@ -53,7 +53,7 @@ func (d *Discovery) Run(ctx context.Context, table []*Source) []Result {
 			locations = s.ownLocations()
 		}
 		files = d.appendPlaces(files, locations)
-		if !d.Lease && (d.All || d.Native && s.servers) {
+		if d.All || d.Native && s.servers {
 			files = d.appendSettings(files, s)
 		}
 		own := files[first:len(files):len(files)]

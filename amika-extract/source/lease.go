@@ -22,8 +22,11 @@ const maxLease = 1 << 20
 
 const errLongLease constError = "what would be copied of it is longer than 1 MiB"
 
-// OwnFile returns the file in which the agent itself looks, without reading it.
-func (d *Discovery) OwnFile(s *Source) File { return d.appendPlaces(nil, s.ownLocations())[0] }
+// OwnFiles returns the file in which the agent itself looks, and its settings, without
+// reading them.
+func (d *Discovery) OwnFiles(s *Source) []File {
+	return d.appendPlaces(d.appendPlaces(nil, s.ownLocations()), s.settings)
+}
 
 // BoxPath returns where the agent looks in a home directory where no variable moves
 // its files, with slashes.

@@ -101,7 +101,7 @@ func (r *reader) readOnce(j *job) (value, error) {
 		src = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(start), in), 64<<10)
 	}
 	r.settings = j.file.Settings
-	root, err := r.decode(j.source, j.file.Path, src)
+	root, err := r.decode(j.source, j.file, src)
 	if err != nil && in.err == nil {
 		err = withoutText(err, int64(n-len(start)))
 	}
@@ -137,13 +137,13 @@ func (in *input) Read(p []byte) (int, error) {
 }
 
 // decode parses a file of a source. Its name says what it is.
-func (r *reader) decode(s *Source, path string, src io.Reader) (value, error) {
+func (r *reader) decode(s *Source, f *File, src io.Reader) (value, error) {
 	want := s.want()
-	if r.parser.leases = r.discovery.Lease; r.parser.leases {
+	if r.parser.leases = r.discovery.Lease && !f.Settings; r.parser.leases {
 		want = either(paths(s.lease), want)
 	}
 	decode := dotenv
-	switch filepath.Ext(path) {
+	switch filepath.Ext(f.Path) {
 	case ".env":
 	case ".toml":
 		decode = toml
