@@ -2,8 +2,8 @@ package source
 
 import "io"
 
-// comments blanks the comments in JSON, so that the parser sees space there and places
-// in the file stay the same.
+// comments blanks the comments in JSON, and commas behind the last member or element, so
+// that the parser sees space there and places in the file stay the same.
 type comments struct {
 	r     io.Reader
 	lead  bool // there are only lines of them, before all else
@@ -25,8 +25,19 @@ const (
 
 func (c *comments) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
+	comma := -1 // behind which there was only space
 	for i := range n {
 		p[i], c.last = c.next(p[i]), p[i]
+		switch {
+		case c.in == inText || c.in == behind:
+			comma = -1
+		case p[i] == ',':
+			comma = i
+		case comma >= 0 && (p[i] == '}' || p[i] == ']'):
+			p[comma] = ' '
+		case p[i] > ' ':
+			comma = -1
+		}
 	}
 	return n, err
 }
