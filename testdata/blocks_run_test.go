@@ -79,7 +79,7 @@ func (p site) run(t *testing.T, argv ...string) (output string, status int) {
 	path := "/usr/bin/" + argv[0]
 	// What follows the files is ended after a moment. A home that is mounted into a
 	// sandbox is the one that is there.
-	rewritten := strings.NewReplacer("amika-extract seed --follow", "/usr/bin/timeout --preserve-status 2 amika-extract seed --follow", "/mnt/home", p.home)
+	rewritten := strings.NewReplacer("amika-extract seed --follow", "/usr/bin/timeout --preserve-status "+moment()+" amika-extract seed --follow", "/mnt/home", p.home)
 	for i := range argv {
 		argv[i] = rewritten.Replace(argv[i])
 	}

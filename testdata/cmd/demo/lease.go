@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -93,10 +92,11 @@ func (w *way) tryFor(ctx context.Context, d demo, lifetime time.Duration) error 
 		return err
 	}
 	stop, err := w.hand(ctx, d, host, box, until)
-	switch {
-	case err == nil && time.Now().After(until):
-		return cmp.Or(stop(), errTooSlow)
-	case time.Now().After(until):
+	switch late := time.Now().After(until); {
+	case late && err == nil:
+		_ = stop() // it may not have begun to run
+		return errTooSlow
+	case late:
 		return errTooSlow
 	case err != nil:
 		return err
