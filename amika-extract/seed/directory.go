@@ -178,8 +178,8 @@ func (d *Directory) resolve(name string) (at string, info fs.FileInfo, err error
 		next := filepath.Join(at, first)
 		info, err = d.root.Lstat(next)
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return filepath.Join(next, rest), nil, nil
+		case errors.Is(err, fs.ErrNotExist) && rest == "":
+			return next, nil, nil
 		case err != nil:
 			return "", nil, err
 		case info.Mode()&fs.ModeSymlink == 0:
@@ -195,7 +195,10 @@ func (d *Directory) resolve(name string) (at string, info fs.FileInfo, err error
 		case links > 40:
 			return "", nil, errManyLinks
 		}
-		rest = filepath.FromSlash(target) + separator + rest
+		if rest != "" {
+			rest = separator + rest
+		}
+		rest = filepath.FromSlash(target) + rest
 	}
 	if info == nil || !info.Mode().IsRegular() {
 		return "", nil, errNotRegular
