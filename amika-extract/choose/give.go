@@ -1,6 +1,8 @@
 package choose
 
 import (
+	"strings"
+
 	"amika.dev/amika-extract/render"
 	"amika.dev/pkg/secret"
 )
@@ -11,7 +13,8 @@ func (c *Choice) give(p plan) {
 	d := p.decision
 	all := []render.Assignment{p.Assignment}
 	for _, s := range d.With {
-		all = append(all, render.Assignment{Name: s.Name, Value: secret.New(s.Value), Public: true})
+		public := !strings.ContainsAny(s.Value, "@?") // an address may have a password in it
+		all = append(all, render.Assignment{Name: s.Name, Value: secret.New(s.Value), Public: public})
 	}
 	for i, a := range all {
 		value, set := c.options.Lookup(a.Name)
