@@ -104,7 +104,8 @@ type Finding struct {
 	Own bool
 	// Redirects says that this is no credential, but where the agent sends what it
 	// has for the provider: to a server that is not the provider's. With is its
-	// address, if that can be given.
+	// address, if that can be given. Account is what Codex calls it, which is told
+	// alone.
 	Redirects bool
 	// Native says that the finding is of use in native mode alone.
 	Native bool
