@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -50,7 +51,7 @@ func (l *logout) run(ctx context.Context) error {
 	}
 	done, failed := source.Logout(ctx)
 	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		return cmp.Or(l.printRemoved(done), context.Cause(ctx))
 	}
 	var all *multierror.Error
 	for _, err := range failed {
@@ -87,6 +88,14 @@ func (l *logout) note(text string) {
 		return
 	}
 	l.warn(text)
+}
+
+// printRemoved says what was removed before an interrupt, if anything was.
+func (l *logout) printRemoved(done auth.Logout) error {
+	if l.json && len(done.Removed) > 0 {
+		return l.printJSON(l.object(done))
+	}
+	return l.printText(done, false)
 }
 
 // printText says what was removed. complete tells whether nothing is left.

@@ -10,6 +10,7 @@ import (
 
 	"amika.dev/pkg/authtest"
 	"amika.dev/pkg/command"
+	"amika.dev/pkg/credential"
 )
 
 func TestLogout(t *testing.T) {
@@ -60,6 +61,29 @@ func TestInterruptedLogout(t *testing.T) {
 		m.run(ctx, "logout").want(t, command.Interrupted, "Removed the session of dev@example.com: "+m.dir+"/workos-session.json\n",
 			"warning: the session has not been ended at WorkOS: 127.0.0.1:1: interrupted (SIGINT); ")
 		m.wantStored(t)
+	})
+}
+
+// Whatever was removed by then is named.
+func TestLogoutInterruptedHalfWay(t *testing.T) {
+	in(t, func(t *testing.T, m *machine) {
+		for _, flags := range []string{"logout", "logout --json"} {
+			m.logIn(t, time.Hour)
+			m.write(t, "api-key.json", `{"key": "amk_stored"}`)
+			lookup := func(name string) (string, bool) { value, set := m.variables[name]; return value, set }
+			lock, err := credential.NewStore(lookup, nil).SessionFile().Lock(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancelCause(t.Context())
+			time.AfterFunc(time.Second, func() { cancel(&command.Error{Status: command.Terminated}) })
+			r := m.run(ctx, strings.Fields(flags)...)
+			if r.status != command.Terminated || !strings.Contains(r.out, "api-key.json") || strings.Contains(r.out, "workos-session.json") || r.errors != "" {
+				t.Errorf("%s: got %+v", flags, r)
+			}
+			lock.Unlock()
+			m.wantStored(t, "workos-session.json")
+		}
 	})
 }
 
