@@ -76,6 +76,8 @@ func (c *call) flagError(err error) error {
 		advice := c.suggestion(closest)
 		if f := c.fs.Lookup("format"); name == "json" && f != nil && strings.Contains(f.Usage, "json") {
 			advice = "write --format json"
+		} else if name == "format" && c.fs.Lookup("json") != nil {
+			advice = "write --json"
 		}
 		return Usagef(advice, "reading the command line: unknown flag in argument %d", c.argument(c.fs.NArg()+1))
 	}
