@@ -13,7 +13,7 @@ const (
 
 	enough      = 250 * time.Millisecond // not to be doubled again
 	quick       = 30 * time.Millisecond  // run more often
-	leastTime   = 2 * time.Millisecond   // to tell a ratio; the first garbage collection takes as much
+	leastTime   = 4 * time.Millisecond   // to tell a ratio; the first garbage collection takes half of it
 	leastMemory = 2 << 20
 )
 
