@@ -18,6 +18,8 @@ type Agent struct {
 	// Credentials are the variables that it authenticates with. The first that is
 	// set wins, and each of them comes before a login that it has stored.
 	Credentials []string
+	// Address is the variable of the server that it sends them to, if there is one.
+	Address string
 	// Others are variables that it reads, but that don't come before its login.
 	Others []string
 	// Providers says that it reads the official variable of any provider.
@@ -42,6 +44,7 @@ var agents = [...]Agent{
 		Commands:    []string{"claude"},
 		Sources:     []string{"claude_settings", "claude_oauth", "claude_api"},
 		Credentials: []string{"ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"},
+		Address:     "ANTHROPIC_BASE_URL",
 		Renews:      true,
 		Seeded:      true,
 	},
@@ -204,17 +207,11 @@ func (c *Choice) ownChoices(agents []Agent) []Own {
 	for i := range agents {
 		a := &agents[i]
 		var best *Decision
-		rank := len(a.Sources) + 1
+		rank := len(a.Sources)
 		for j := range c.Decisions {
 			d := &c.Decisions[j]
 			at := slices.Index(a.Sources, d.Source.ID)
-			if at < 0 || !d.Own || d.Redirects || d.Finding.State == source.Excluded && !d.LastResort || d.State == Shadowed {
-				continue
-			}
-			if d.LastResort {
-				at = len(a.Sources)
-			}
-			if at >= rank {
+			if at < 0 || at >= rank || !d.Own || d.Redirects || d.Finding.State == source.Excluded || d.State == Shadowed {
 				continue
 			}
 			best, rank = d, at

@@ -146,7 +146,7 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 		if !n.concerns(o, d, name) {
 			continue
 		}
-		if d == o.Decision || d.Own && (d.File == o.Decision.File || o.Decision.Redirects && o.Agent.owns(d)) {
+		if d == o.Decision || d.Own && (d.File == o.Decision.File || o.Decision.Redirects && !o.Decision.LastResort && o.Agent.owns(d)) {
 			if n.options.OwnHome && o.Agent.Renews && d.Kind == source.OAuth && !asked {
 				return nil, errOwnFile
 			}
@@ -156,7 +156,7 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 		case !o.isLogin():
 		case o.Agent.owns(d) && !o.Decision.Redirects:
 			return o.Decision, nil
-		case n.command != nil || !asked || o.Decision.State == Expired:
+		case n.command != nil || !asked || o.Decision.State == Expired && !n.named[d.Provider]:
 			n.held[o] = append(n.held[o], name)
 			return nil, constError(strings.TrimSuffix(o.objection(name), ","))
 		}

@@ -100,6 +100,9 @@ func (c *Choice) noteOutranked() {
 			continue
 		}
 		for at, name := range a.Credentials {
+			if value, _ := c.options.Lookup(a.Address); c.given[name] && !c.given[a.Address] && value != "" {
+				parts = append(parts, a.Address+" is set, and "+a.Name+" sends "+name+" there")
+			}
 			for _, better := range a.Credentials[:at] {
 				value, _ := c.options.Lookup(better)
 				if c.given[name] && !c.given[better] && value != "" {

@@ -12,7 +12,8 @@ import (
 // redirected returns the agents whose settings send what they have for a provider to
 // another server. It sees to it that nothing that such an agent itself uses is given
 // without that server's address: an API key is given with it, if it can be, and a
-// login is not given. What Codex has is given all the same, and the list says so.
+// login is not given. What Codex has is given all the same, and the list says so. A
+// command that prints the key of such an agent is like a server: see [Own.objection].
 func (c *Choice) redirected(agents []Agent) []Own {
 	var all []Own
 	command := agentOf(c.options.Command, agents)
@@ -26,7 +27,9 @@ func (c *Choice) redirected(agents []Agent) []Own {
 			if !o.Agent.owns(r) {
 				continue
 			}
-			c.redirect(&o, command != nil && (command != o.Agent || c.options.OwnHome))
+			if !r.LastResort {
+				c.redirect(&o, command != nil && (command != o.Agent || c.options.OwnHome))
+			}
 			if r.Account == "" {
 				all = append(all, o)
 			}
@@ -73,7 +76,10 @@ func (o *Own) server() string {
 
 // objection says what giving a variable would do to the agent.
 func (o *Own) objection(name string) string {
-	if o.Decision.Redirects {
+	switch {
+	case o.Decision.LastResort && o.Decision.Redirects:
+		return name + " would take the place of what the " + o.Decision.Field + " in " + o.server() + " prints"
+	case o.Decision.Redirects:
 		return name + " would go to another server, which " + o.server() + " names,"
 	}
 	return name + " would take the place of " + o.name()

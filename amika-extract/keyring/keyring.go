@@ -33,7 +33,7 @@ const SecretTool = "secret-tool"
 var (
 	ErrLocked      = errors.New("the key store is locked")
 	ErrUnreachable = errors.New("the key store can't be reached")
-	ErrSlow        = errors.New("the key store did not answer within 2 seconds")
+	ErrSlow        = error(source.ErrNoAnswer)
 )
 
 // Get returns the text of an item, or an empty text if there is no such item. It

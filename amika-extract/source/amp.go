@@ -51,21 +51,25 @@ var ampSecrets = Source{
 	keyring: func(*Discovery) Item {
 		return Item{Service: "amp.cli.apiKey", Account: "ampcode.com", Attribute: "username", For: "secrets.json", Member: ampOwn}
 	},
+	servers:  true,
 	settings: []Location{"$XDG_CONFIG_HOME/amp/settings.json", "~/.config/amp/settings.json"},
 	Files:    []Location{"$XDG_DATA_HOME/amp/secrets.json", "~/.local/share/amp/secrets.json"},
 	lease:    []string{"*"},
 	want: func() shape {
 		return func(name string, _ jsontext.Kind) (shape, bool) {
-			return nil, strings.HasPrefix(name, ampPrefix) || name == ampNativeStore
+			return nil, strings.HasPrefix(name, ampPrefix) || name == ampNativeStore || name == ampAddress
 		}
 	},
 	find: func(f file) {
 		if setting := f.member(ampNativeStore); setting.value.kind == jsontext.KindTrue && !f.asked {
 			f.inStore(&Finding{Provider: "amp", Kind: APIKey}, setting)
 		}
+		if !f.foreign && f.lease == nil { // Amp would send the key there in this home alone
+			f.redirect(&Finding{}, "amp", f.member(ampAddress))
+		}
 		for entry := range f.entries() {
 			switch {
-			case entry.name == ampOwn, entry.name == ampNativeStore:
+			case entry.name == ampOwn, !strings.HasPrefix(entry.name, ampPrefix):
 			case f.lease != nil && strings.HasPrefix(entry.name, ampPrefix):
 				f.ampKey(entry)
 			default:
@@ -99,5 +103,6 @@ func (f file) ampKey(key *node) {
 const (
 	ampPrefix      = "apiKey@"
 	ampOwn         = "apiKey@https://ampcode.com/"
+	ampAddress     = "amp.url"
 	ampNativeStore = "amp.experimental.cli.nativeSecretsStorage.enabled"
 )

@@ -169,7 +169,9 @@ var claudeSettings = Source{
 		}
 		if !own {
 			f.redirect(&Finding{With: with}, "anthropic", server) // it is where the key or the login of another file is sent
-			f.exclude(&Finding{Provider: "anthropic", Kind: APIKey, Own: true, LastResort: true}, f.member(claudeHelper), errHelper)
+			if f.lease == nil {
+				f.exclude(&Finding{Provider: "anthropic", Kind: APIKey, Redirects: true, LastResort: true}, f.member(claudeHelper), errHelper)
+			}
 		}
 	},
 }

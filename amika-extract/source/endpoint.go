@@ -50,6 +50,8 @@ func isOwnServer(provider, url string) bool {
 	switch canonical {
 	case "google":
 		return name == "googleapis" && top == "com"
+	case "amp":
+		return name == "ampcode" && top == "com"
 	case "dashscope", "alibaba":
 		return name == "aliyuncs" && top == "com"
 	}

@@ -40,7 +40,8 @@ const InKeyStore = "keyring:"
 // KeyringLimit is the longest time that a [Keyring] may take.
 const KeyringLimit = 2 * time.Second
 
-const errNoAnswer constError = "the key store did not answer within 2 seconds"
+// ErrNoAnswer means that a [Keyring] took longer than it may.
+const ErrNoAnswer constError = "the key store did not answer within 2 seconds"
 
 // A query is an item that was asked for.
 type query struct {
@@ -87,7 +88,7 @@ func (q *query) finish(d *Discovery) {
 	select {
 	case a = <-q.answer:
 	case <-q.limit:
-		a.err = errNoAnswer
+		a.err = ErrNoAnswer
 	}
 	switch text := a.text.Reveal(); {
 	case a.err != nil:

@@ -105,7 +105,7 @@ type Finding struct {
 	// Redirects says that this is no credential, but where the agent sends what it
 	// has for the provider: to a server that is not the provider's. With is its
 	// address, if that can be given. Account is what Codex calls it, which is told
-	// alone.
+	// alone. With LastResort it is a command that prints the key.
 	Redirects bool
 	// Native says that the finding is of use in native mode alone.
 	Native bool
