@@ -79,8 +79,12 @@ func (p site) run(t *testing.T, argv ...string) (output string, status int) {
 	path := "/usr/bin/" + argv[0]
 	// What follows the files is ended after a moment. A home that is mounted into a
 	// sandbox is the one that is there.
-	rewritten := strings.NewReplacer("amika-extract seed --follow", "/usr/bin/timeout --preserve-status "+moment()+" amika-extract seed --follow", "/mnt/home", p.home)
+	const follow, timeout = "amika-extract seed --follow", "/usr/bin/timeout"
+	rewritten := strings.NewReplacer(follow, timeout+" --preserve-status "+moment()+" "+follow, "/mnt/home", p.home)
 	for i := range argv {
+		if _, err := os.Stat(timeout); err != nil && strings.Contains(argv[i], follow) {
+			t.Skip(err)
+		}
 		argv[i] = rewritten.Replace(argv[i])
 	}
 	if _, err := os.Stat(path); err != nil {
