@@ -58,6 +58,7 @@ type Decision struct {
 	Variables []string // that carry it
 	Reasons   []error  // why it, or one of its variables, is not given
 	index     int      // in the order of the findings
+	Remark    string   // what the list says of it beside the reasons
 	// redirected says that its agent sends it to another server, so that it isn't given.
 	redirected bool
 	covers     bool // something is given, or would be if it wasn't set already

@@ -30,7 +30,7 @@ func (c *Choice) redirected(agents []Agent) []Own {
 			if !r.LastResort {
 				c.redirect(&o, command != nil && (command != o.Agent || c.options.OwnHome))
 			}
-			if r.Account == "" {
+			if !r.Tied {
 				all = append(all, o)
 			}
 		}
@@ -43,15 +43,15 @@ func (c *Choice) redirected(agents []Agent) []Own {
 func (c *Choice) redirect(o *Own, quietly bool) {
 	r := o.Decision
 	reason := constError(o.server() + " names another server for it")
-	if r.Account != "" {
-		reason += ": " + constError(terminal.Escape(r.Account))
-	}
 	for i := range c.Decisions {
 		d := &c.Decisions[i]
 		switch {
 		case d.Redirects, !d.Own && len(r.With) > 0, !r.redirects(d), !o.Agent.owns(d), d.File == r.File, d.State != "" && d.State != Expired, len(Native(d.Finding)) == 0:
-		case !c.options.Native, r.Account != "":
-			d.explain(reason)
+		case !c.options.Native, r.Tied:
+			d.Remark = reason.Error()
+			if r.Account != "" {
+				d.Remark += ": " + terminal.Escape(r.Account)
+			}
 		case d.Kind != source.OAuth && len(r.With) > 0:
 			d.With = r.With
 		default:

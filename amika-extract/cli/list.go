@@ -159,6 +159,9 @@ func decisionRow(d *choose.Decision) row {
 			texts = append(texts, text)
 		}
 	}
+	if d.Remark != "" {
+		texts = append(texts, d.Remark)
+	}
 	r.detail = strings.Join(texts, "; ")
 	return r
 }
