@@ -5,6 +5,7 @@ package process
 import (
 	"errors"
 	"os"
+	"strings"
 	"syscall"
 )
 
@@ -25,6 +26,13 @@ func ReplaceAsShell(path string, argv, environ []string) (status int, err error)
 		return Replace(shell, append([]string{shell, path}, argv[1:]...), environ)
 	}
 	return 0, notStarted(path, err)
+}
+
+// isScript reports whether a file that the system can't run is a text, which a
+// shell would run. Like them, it looks for a NUL in the first line.
+func isScript(path string) bool {
+	line, _, _ := strings.Cut(head(path), "\n")
+	return !strings.Contains(line, "\x00") && !strings.HasPrefix(line, "\x7fELF")
 }
 
 // executable returns [ErrNotExecutable] if this user may not run a file.

@@ -51,13 +51,6 @@ func missingInterpreter(path string) error {
 	return hint.Wrap(fmt.Errorf("its interpreter %s is not there", interpreter), "install "+interpreter+", or name another one in its first line")
 }
 
-// isScript reports whether a file that the system can't run is a text, which a
-// shell would run. Like them, it looks for a NUL in the first line.
-func isScript(path string) bool {
-	line, _, _ := strings.Cut(head(path), "\n")
-	return !strings.Contains(line, "\x00") && !strings.HasPrefix(line, "\x7fELF")
-}
-
 // head returns the beginning of a file, or "" if it can't be read.
 func head(path string) string {
 	file, err := os.Open(path)
