@@ -123,25 +123,36 @@ func (c *Choice) typed(words, rest string) string {
 }
 
 // noteCodex says what helps an interactive Codex, which reads no variable, unless it
-// reads the same from its own file.
+// reads the same from its own file. A login that it has there would be replaced.
 func (c *Choice) noteCodex() {
 	agents := Agents()
 	a := agentOf(c.options.Command, agents)
 	if a == nil || a.Name != "Codex" || !isInteractive(c.options.Command[1:]) {
 		return
 	}
+	hasLogin := false
 	for i := range c.Decisions {
-		if d := &c.Decisions[i]; c.options.OwnHome && d.State == Used && d.Own && a.owns(d) {
+		d := &c.Decisions[i]
+		switch {
+		case !c.options.OwnHome || !a.owns(d):
+		case d.State == Used && d.Own:
 			return
+		case d.Kind == source.OAuth:
+			hasLogin = true
 		}
 	}
 	for i, name := range a.Credentials {
-		if c.given[name] {
-			login := [...]string{"access-token", "api-key"}[i]
-			c.Notes = append(c.Notes, "only 'codex exec' reads "+name+"; for an interactive codex run "+
-				c.typed("--native --format raw --provider openai", " | codex login --with-"+login)+" first")
-			return
+		if !c.given[name] {
+			continue
 		}
+		text := "only 'codex exec' reads " + name
+		if !hasLogin {
+			login := [...]string{"access-token", "api-key"}[i]
+			text += "; for an interactive codex run " +
+				c.typed("--native --format raw --provider openai", " | codex login --with-"+login) + " first"
+		}
+		c.Notes = append(c.Notes, text)
+		return
 	}
 }
 
