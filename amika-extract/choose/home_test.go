@@ -20,7 +20,7 @@ type guess struct {
 	home                          string
 	claudeLogin, claudeExpired    bool
 	claudeKey, settings, address  bool
-	openCodeServer                bool
+	openCodeServer, helper        bool
 	chatGPT, codexKey             bool
 	openCodeKeys, openCodeSession bool
 }
@@ -67,6 +67,9 @@ func (g *guess) write(t *testing.T) {
 		codex["OPENAI_API_KEY"] = "sk-codex"
 	}
 	file(".codex/auth.json", codex)
+	if g.helper = g.helper && !g.settings && !g.address; g.helper {
+		file(".claude/settings.json", object{"apiKeyHelper": "print-key"})
+	}
 	if g.openCodeServer {
 		file(".config/opencode/opencode.json", object{"provider": object{"anthropic": object{"options": object{"baseURL": "https://gateway.example"}}}})
 	}
@@ -91,7 +94,7 @@ func TestNoAgentIsWorseOff(t *testing.T) {
 	unset := func(string) (string, bool) { return "", false }
 	for range 500 {
 		g := guess{
-			t.TempDir(), coin(), coin(), coin(), random.IntN(4) == 0, random.IntN(4) == 0, random.IntN(4) == 0, coin(), coin(), coin(), coin(),
+			t.TempDir(), coin(), coin(), coin(), random.IntN(4) == 0, random.IntN(4) == 0, random.IntN(4) == 0, random.IntN(4) == 0, coin(), coin(), coin(), coin(),
 		}
 		g.write(t)
 		options := Options{
@@ -150,6 +153,8 @@ func (g *guess) check(c *Choice, options Options) (problems []string) {
 		case g.address:
 			must(given["ANTHROPIC_API_KEY"] == "" || g.claudeKey, "a key goes to the server that Claude's settings name")
 			must(has("ANTHROPIC_API_KEY") == g.claudeKey, "Claude Code does not use its key and its server")
+		case g.helper && !login:
+			must(!has("ANTHROPIC_API_KEY"), "a key takes the place of what Claude's helper prints")
 		case login:
 			must(!has("ANTHROPIC_API_KEY"), "a key takes the place of Claude's login")
 			must(has("CLAUDE_CODE_OAUTH_TOKEN") == (!g.claudeExpired && !options.OwnHome), "Claude's login is given, or not")
