@@ -68,7 +68,7 @@ func (r *Root) open(path string) (f io.ReadCloser, err error) {
 	if r == nil {
 		return openRegular(path)
 	}
-	for range 10 {
+	for range 50 { // where there is no openat2, every second try may meet a swap
 		if f, err = r.openOnce(path); !isSwapped(err) {
 			break
 		}
