@@ -137,7 +137,7 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 	}
 	for i := range n.own {
 		o := &n.own[i]
-		if o.Decision.Redirects && o.Decision.Provider != d.Provider { // there may be very many
+		if o.Decision.Redirects && !o.Decision.redirects(d) { // there may be very many
 			continue
 		}
 		if reason := n.misleads(o, d, name); reason != nil {

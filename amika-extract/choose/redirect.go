@@ -43,6 +43,9 @@ func (c *Choice) redirected(agents []Agent) []Own {
 func (c *Choice) redirect(o *Own, quietly bool) {
 	r := o.Decision
 	reason := constError(o.server() + " names another server for it")
+	if r.Provider == "" {
+		reason = constError(o.server() + " can't be read")
+	}
 	for i := range c.Decisions {
 		d := &c.Decisions[i]
 		switch {
@@ -66,7 +69,7 @@ func (c *Choice) redirect(o *Own, quietly bool) {
 // redirects reports whether r, which says where an agent sends what it has, is about a
 // credential like d.
 func (r *Decision) redirects(d *Decision) bool {
-	return r.Provider == d.Provider && (r.Kind == "" || r.Kind == d.Kind)
+	return (r.Provider == d.Provider || r.Provider == "") && (r.Kind == "" || r.Kind == d.Kind)
 }
 
 // server names the file in which an agent's settings name another server.
@@ -79,6 +82,8 @@ func (o *Own) objection(name string) string {
 	switch {
 	case o.Decision.LastResort && o.Decision.Redirects:
 		return name + " would take the place of what the " + o.Decision.Field + " in " + o.server() + " prints"
+	case o.Decision.Redirects && o.Decision.Provider == "":
+		return name + " might go to any server, since " + o.server() + " can't be read,"
 	case o.Decision.Redirects:
 		return name + " would go to another server, which " + o.server() + " names,"
 	}

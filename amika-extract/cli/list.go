@@ -123,7 +123,7 @@ func fileRows(origin *source.Source, f *source.File, decisions []choose.Decision
 			found = append(found, decisionRow(&decisions[i]))
 		}
 	}
-	if f.Settings && len(found) == 0 {
+	if f.Settings && len(found)+len(f.Errs) == 0 {
 		return nil
 	}
 	if f.Absent {

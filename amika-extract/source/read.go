@@ -36,8 +36,12 @@ func (r *reader) read(j *job) *File {
 	root, err := r.readRetrying(j)
 	switch {
 	case err == nil:
-	case isAbsent(err), j.file.Settings: // an error in these costs no credential
+	case isAbsent(err):
 		return nil
+	case j.file.Settings && (!r.discovery.Native || !j.source.servers || r.discovery.Lease): // an error in these costs no credential
+		return nil
+	case j.file.Settings: // they may name any server
+		return &File{Errs: []error{hint.Reason(err)}, Findings: []Finding{{Redirects: true, State: Excluded, Reason: errRedirects}}}
 	default:
 		return &File{Errs: []error{hint.Reason(err)}}
 	}

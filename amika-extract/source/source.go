@@ -104,7 +104,7 @@ type Finding struct {
 	Own bool
 	// Redirects says that this is no credential, but where the agent sends what it
 	// has for the provider: to a server that is not the provider's. With is its
-	// address, if that can be given. If it is Tied, the list alone tells, and Account
+	// address, if that can be given. Without a Provider, the settings can't be read. If it is Tied, the list alone tells, and Account
 	// is the server's name. With LastResort it is a command that prints the key.
 	Redirects bool
 	// Native says that the finding is of use in native mode alone.
