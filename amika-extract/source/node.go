@@ -100,6 +100,9 @@ func (n *node) path() string {
 	if name == "" {
 		name = `""`
 	}
+	if _, rest, isURL := strings.Cut(name, "://"); isURL && strings.ContainsAny(rest, "@?") {
+		name = "an entry" // it may hold a password
+	}
 	if n.parent == nil || n.parent.parent == nil {
 		return name
 	}
