@@ -12,7 +12,7 @@ const (
 	linear = 2.6 // the highest ratio of a doubling that counts as linear
 
 	enough      = 250 * time.Millisecond // not to be doubled again
-	quick       = 30 * time.Millisecond  // run more often
+	quick       = 100 * time.Millisecond // run more often
 	leastTime   = 4 * time.Millisecond   // to tell a ratio; the first garbage collection takes half of it
 	leastMemory = 2 << 20
 )
