@@ -127,8 +127,8 @@ func (f File[T]) warnExposed(failed error) {
 	switch {
 	case failed == nil:
 		f.store.say("others could read or write %s: its mode is 0600 now", path)
-	case !f.isMine():
-		f.store.say("others can read or write %s: run 'chmod 600 %s' as root", path, terminal.Quote(f.Path()))
+	case !f.isMine(): // a mode of 0600 alone would keep this user out
+		f.store.say("others can read or write %s: %s", path, f.advice(fs.ErrPermission))
 	case atomicfile.HasNoModes(failed):
 		f.store.warnFileSystem(atomicfile.ErrNoModes)
 	default:

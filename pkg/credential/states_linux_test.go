@@ -292,12 +292,48 @@ func TestHintsWork(t *testing.T) {
 	}
 }
 
+// Following the advice about a file that others can read does not take it away
+// from its reader.
+func TestAdviceForAnExposedFileOfRoot(t *testing.T) {
+	t.Parallel()
+	for name, owner := range map[string]int{"the directory is the user's": user, "the directory is root's": 0} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, map[string]string{"workos-session.json": goodSession}, nil)
+			if !asUser(t, w) {
+				return
+			}
+			path := w.SessionFile().Path()
+			asRoot(t, func() error {
+				return errors.Join(os.Chown(path, 0, 0), os.Chmod(path, 0o644), os.Chown(w.dir, owner, owner), os.Chmod(w.dir, 0o755))
+			})
+			var warnings []string
+			lookup := func(name string) (string, bool) { return w.dir, name == credential.DirectoryVariable }
+			store := credential.NewStore(lookup, func(text string) { warnings = append(warnings, text) })
+			if _, err := store.SessionFile().Read(t.Context()); err != nil || len(warnings) != 1 {
+				t.Fatalf("got %v and %q", err, warnings)
+			}
+			_, advice, _ := strings.Cut(warnings[0], "run '")
+			line, _, found := strings.Cut(advice, "' as root")
+			if !found {
+				t.Fatalf("warned %q", warnings)
+			}
+			asRoot(t, func() error { return exec.Command("sh", "-c", line).Run() })
+			if _, err := store.SessionFile().Read(t.Context()); err != nil {
+				t.Errorf("%v, after %q", err, line)
+			}
+			if info, err := os.Stat(path); err != nil || info.Mode() != 0o600 {
+				t.Errorf("the mode is %v, %v", info.Mode(), err)
+			}
+		})
+	}
+}
+
 // The user's own directory may belong to root, who can read everything anyway.
 func TestADirectoryOfRoot(t *testing.T) {
 	t.Parallel()
 	for owner, want := range map[int][]string{
-		0:     {"others can read or write DIR/amika/workos-session.json: run 'chmod 600 DIR/amika/workos-session.json' as root"},
-		other: {"another user owns the directory DIR/amika and can replace the credentials in it", "others can read or write DIR/amika/workos-session.json: run 'chmod 600 DIR/amika/workos-session.json' as root"},
+		0:     {"others can read or write DIR/amika/workos-session.json: DIR/amika belongs to another user: run 'chown -R 4711 DIR/amika' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own, and log in there"},
+		other: {"another user owns the directory DIR/amika and can replace the credentials in it", "others can read or write DIR/amika/workos-session.json: DIR/amika belongs to another user: run 'chown -R 4711 DIR/amika' as root, or set AMIKA_STATE_DIRECTORY to a directory of your own, and log in there"},
 	} {
 		t.Run(strconv.Itoa(owner), func(t *testing.T) {
 			w := newWorld(t, map[string]string{"workos-session.json": goodSession}, nil)
