@@ -64,7 +64,7 @@ func (l *login) storeAPIKey(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.warnOutranked(ctx, credential.StoredAPIKey)
+	l.warnOutranked(ctx, credential.StoredAPIKey, "")
 	return nil
 }
 

@@ -25,7 +25,7 @@ func (l *login) interactive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.warnOutranked(ctx, credential.Login)
+	l.warnOutranked(ctx, credential.Login, l.beforeLogin())
 	l.say("%s", invitation(login.Pending))
 	l.openPage(login.Pending)
 	return l.wait(ctx, login)
@@ -126,8 +126,9 @@ func (l *login) announce(session credential.Session) error {
 }
 
 // warnOutranked warns about credentials that will take precedence over the one
-// that is about to be stored.
-func (l *login) warnOutranked(ctx context.Context, stored credential.Method) {
+// to be stored, or that is stored by now. remedy says what to do about a stored
+// API key.
+func (l *login) warnOutranked(ctx context.Context, stored credential.Method, remedy string) {
 	above, err := l.source.Store().Outranking(ctx, stored)
 	if err != nil {
 		if key, _ := l.env.LookupEnv(credential.APIKeyVariable); key != "" {
@@ -139,8 +140,15 @@ func (l *login) warnOutranked(ctx context.Context, stored credential.Method) {
 		if c.Method == credential.EnvAPIKey {
 			l.warnf("%s is set and takes precedence; unset it to use this login", c.Source)
 		} else {
-			l.warnf("the API key in %s takes precedence; remove it with '%s' before you log in to use this login",
-				terminal.EscapePath(c.Source), l.env.Typed("amika auth logout"))
+			l.warnf("the API key in %s takes precedence; %s", terminal.EscapePath(c.Source), remedy)
 		}
 	}
 }
+
+// beforeLogin is the remedy while nobody has logged in yet.
+func (l *login) beforeLogin() string {
+	return "remove it with '" + l.env.Typed("amika auth logout") + "' before you log in to use this login"
+}
+
+// afterLogin is the remedy once a session is stored, which logout would remove.
+const afterLogin = "remove that file to use this login"

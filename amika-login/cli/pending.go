@@ -49,7 +49,7 @@ func (l *login) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.warnOutranked(ctx, credential.Login)
+	l.warnOutranked(ctx, credential.Login, l.beforeLogin())
 	l.printed = true
 	if l.json {
 		return l.printJSON(l.pendingObject(pending))
@@ -71,6 +71,9 @@ func (l *login) finish(ctx context.Context) error {
 	}
 	if errors.Is(err, workos.ErrPending) {
 		return l.stillPending(ctx, err)
+	}
+	if err == nil { // what is stored or set since the first step
+		l.warnOutranked(ctx, credential.Login, afterLogin)
 	}
 	return err
 }
