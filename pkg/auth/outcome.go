@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -76,7 +77,7 @@ func (l *Login) end(ctx context.Context, session credential.Session, err error) 
 		Email: session.Email, OrganizationID: session.OrganizationID, ExpiresAt: session.ExpiresAt,
 	}
 	if err != nil {
-		end.Reason = err.Error()
+		end.Reason, end.Hint = err.Error(), hint.Of(err)
 	}
 	if failed := l.kept.lock.Write(ctx, credential.PendingLogin{Outcome: end}); failed != nil {
 		// A device code that was used is of no use to anybody.
@@ -122,5 +123,6 @@ func answer(end credential.Outcome) (credential.Session, error) {
 	if Result(end.Result) == ResultLoggedIn {
 		return credential.Session{Email: end.Email, OrganizationID: end.OrganizationID, ExpiresAt: end.ExpiresAt}, nil
 	}
-	return credential.Session{}, hint.Wrap(&pastError{Result(end.Result), terminal.Escape(end.Reason)}, startAgain)
+	advice := cmp.Or(terminal.EscapePath(end.Hint), startAgain) // it may name a path
+	return credential.Session{}, hint.Wrap(&pastError{Result(end.Result), terminal.Escape(end.Reason)}, advice)
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"amika.dev/pkg/auth"
 	"amika.dev/pkg/credential"
@@ -128,3 +129,29 @@ type closer struct {
 }
 
 func (c *closer) Close() error { c.closed = true; return nil }
+
+// The file of a login that has ended may come from another version, or from
+// anybody who can write it.
+func TestHintOfALoginThatHasEnded(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		``:                            "run 'amika auth login' to start again",
+		`, "hint": "free some space"`: "free some space",
+		`, "hint": "\u001b[31m"`:      `\x1b[31m`,
+		`, "hint": 1`:                 "run 'amika auth login' to start again",
+	} {
+		directory := t.TempDir()
+		file := `{"result": "failed", "ended_at": "` + time.Now().UTC().Format(time.RFC3339) + `", "reason": "it failed"` + text + `}`
+		if err := os.WriteFile(filepath.Join(directory, "pending-login.json"), []byte(file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		source := auth.NewSource(&auth.Options{LookupEnv: environment{credential.DirectoryVariable: directory}.lookup})
+		login, err := source.ResumeLogin(t.Context(), time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err = login.Wait(t.Context(), nil); err == nil || err.Error() != "it failed" || hint.Of(err) != want {
+			t.Errorf("%s: got %v and %q", text, err, hint.Of(err))
+		}
+	}
+}

@@ -28,6 +28,7 @@ type Outcome struct {
 	Result         string // such as logged_in or denied
 	EndedAt        time.Time
 	Reason         string // why it failed; empty after a success
+	Hint           string // what the user can do about that; may be empty
 	Email          string // of who is logged in; may be empty
 	OrganizationID string
 	ExpiresAt      time.Time // of the access token; zero if unknown
@@ -36,7 +37,7 @@ type Outcome struct {
 func decodePending(o object) (PendingLogin, error) {
 	if result := o.label("result"); result != "" {
 		outcome := &Outcome{
-			Result: result, EndedAt: o.time("ended_at"), Reason: o.label("reason"),
+			Result: result, EndedAt: o.time("ended_at"), Reason: o.label("reason"), Hint: o.label("hint"),
 			Email: o.label("email"), OrganizationID: o.label("organization_id"), ExpiresAt: o.time("expires_at"),
 		}
 		return PendingLogin{Outcome: outcome}, nil
@@ -70,6 +71,7 @@ func encodePending(p PendingLogin) object {
 		o.set("result", end.Result)
 		o.setTime("ended_at", end.EndedAt)
 		o.set("reason", end.Reason)
+		o.set("hint", end.Hint)
 		o.set("email", end.Email)
 		o.set("organization_id", end.OrganizationID)
 		o.setTime("expires_at", end.ExpiresAt)
