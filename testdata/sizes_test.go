@@ -50,6 +50,14 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// TestFirstPage holds that the page on which people land is read in some minutes.
+func TestFirstPage(t *testing.T) {
+	t.Parallel()
+	if n := strings.Count(page(t, "../README.md"), "\n"); n > 250 {
+		t.Errorf("README.md has %d lines, over 250: move what few need into another page", n)
+	}
+}
+
 // isSource reports whether somebody has to read a file to know the product.
 func isSource(path string) bool {
 	switch filepath.Ext(path) {
