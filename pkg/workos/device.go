@@ -64,11 +64,12 @@ func (c *Client) authorize(ctx context.Context) (Pending, error) {
 	}
 	if a.status == http.StatusOK && a.torn == nil {
 		if p, ok := parsePending(a.body, c.now()); ok {
-			if IsPage(p.VerificationURI) {
+			fault := pageFault(p.VerificationURI)
+			if fault == "" {
 				return p, nil
 			}
 			return Pending{}, &Error{
-				Kind: Refused, Host: a.host, Status: a.status, Reason: "its verification_uri is not an http or https URL",
+				Kind: Refused, Host: a.host, Status: a.status, Reason: "the verification_uri in its answer " + fault,
 				Advice: "check AMIKA_WORKOS_API_URL if it is set, and that no proxy answers instead",
 			}
 		}
