@@ -23,8 +23,8 @@ import (
 const maxKeyFile = 64 << 10
 
 const (
-	keyHint   = "create a key at app.amika.dev/settings"
-	emptyHint = "in CI, check that the secret is granted to this job; or " + keyHint
+	aloneHint = "give the key alone, on one line"
+	emptyHint = "in CI, check that the secret is granted to this job; or "
 	fileHint  = "--api-key-file takes a file that holds an API key, or - for stdin"
 )
 
@@ -45,9 +45,9 @@ func (l *login) storeAPIKey(ctx context.Context) error {
 	}
 	key, err := credential.ParseAPIKey(text)
 	if err != nil {
-		advice := cmp.Or(hint.Of(err), keyHint)
+		advice := cmp.Or(hint.Of(err), aloneHint)
 		if _, asked := l.terminal(); !asked && strings.TrimSpace(strings.TrimPrefix(text, "\ufeff")) == "" {
-			advice = emptyHint
+			advice = emptyHint + advice
 		}
 		return hint.Wrap(fmt.Errorf("reading %s: %w", l.keyOrigin(), err), advice)
 	}

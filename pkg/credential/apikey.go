@@ -31,7 +31,7 @@ func ParseAPIKey(text string) (secret.String, error) {
 	key := strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
 	switch {
 	case key == "":
-		return secret.String{}, errors.New("the key is empty")
+		return secret.String{}, hint.Wrap(errors.New("the key is empty"), createKey)
 	case len(key) > maxAPIKey:
 		return secret.String{}, errors.New("the key is longer than 8 KiB")
 	}
@@ -39,6 +39,8 @@ func ParseAPIKey(text string) (secret.String, error) {
 		err := errors.New("the key is " + what)
 		const pipe, to = "pipe the key itself, as in '", " | amika auth login --api-key-file -'"
 		switch what {
+		case placeholder:
+			err = hint.Wrap(err, createKey)
 		case reference:
 			err = hint.Wrap(err, pipe+"vault kv get -field=key secret/amika"+to)
 		case inJSON:
@@ -64,11 +66,16 @@ func isUTF16(text string) bool {
 		len(text) > 1 && strings.Count(text, "\x00") >= len(text)/2
 }
 
-// What notAKey calls the name of the place of a key, and JSON.
+// What notAKey calls a text without a key, the name of the place of a key, and
+// JSON.
 const (
-	reference = "a reference such as $NAME or op://..., which nothing has replaced by the key"
-	inJSON    = "JSON; give the key alone"
+	placeholder = "a placeholder such as <key> or null, which nothing has replaced by the key"
+	reference   = "a reference such as $NAME or op://..., which nothing has replaced by the key"
+	inJSON      = "JSON; give the key alone"
 )
+
+// createKey is the advice to somebody who may have no key.
+const createKey = "create a key at app.amika.dev/settings"
 
 // notAKey names what text obviously is instead of a key, with the remedy. It
 // returns "" if text may be a key.
@@ -79,7 +86,7 @@ func notAKey(text string) string {
 	case isReference(text):
 		return reference
 	case secret.IsPlaceholder(text):
-		return "a placeholder such as <key> or null, which nothing has replaced by the key"
+		return placeholder
 	case first == '{', first == '[':
 		return inJSON
 	case strings.ContainsRune(quotes, rune(first)), strings.ContainsRune(quotes, rune(last)):

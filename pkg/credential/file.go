@@ -145,7 +145,7 @@ func (f File[T]) isMine() bool {
 // hint names the way out of a file that can't be read.
 func (f File[T]) hint(err error) string {
 	switch {
-	case errors.Is(err, atomicfile.ErrNotRegular), atomicfile.IsTransient(err), errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, atomicfile.ErrNotRegular), atomicfile.IsTransient(err), isClosed(err):
 		return f.advice(err)
 	}
 	return f.remedy

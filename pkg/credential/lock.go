@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"amika.dev/pkg/atomicfile"
+	"amika.dev/pkg/hint"
 )
 
 // room is what is made sure of before a refresh token is spent on a pair that
@@ -19,7 +20,7 @@ func (f File[T]) Lock(ctx context.Context) (*Lock[T], error) {
 	}
 	lock, err := file.Lock(ctx)
 	if err != nil {
-		return nil, f.advise(err)
+		return nil, hint.Wrap(err, f.advice(err))
 	}
 	return &Lock[T]{lock, f}, nil
 }
