@@ -22,7 +22,7 @@ func newStore(dir string) (*Store, *[]string) {
 
 func TestAdvice(t *testing.T) {
 	t.Parallel()
-	s, _ := newStore("/state")
+	s, _ := newStore(t.TempDir()) // of the user's own
 	for _, tt := range []struct {
 		err  error
 		want string // a part of the hint
