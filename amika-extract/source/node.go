@@ -29,7 +29,9 @@ func (n *node) member(name string) *node {
 	switch n.value.kind {
 	case 0:
 	case jsontext.KindBeginObject:
-		m.value = n.value.members.get(name)
+		if m.value = n.value.members.get(name); m.value.kind == jsontext.KindNull {
+			m.value = value{}
+		}
 	default:
 		m.within = n
 	}
@@ -45,8 +47,8 @@ func (n *node) entries() iter.Seq[*node] {
 		}
 		slices.SortFunc(members, func(a, b *member) int { return strings.Compare(a.name, b.name) })
 		for _, m := range members {
-			if m.value.kind == 0 {
-				continue // it was removed
+			if m.value.kind == 0 || m.value.kind == jsontext.KindNull {
+				continue // it was removed, or counts as absent
 			}
 			if !yield(&node{findings: n.findings, value: m.value, parent: n, name: m.name, entry: true}) {
 				return

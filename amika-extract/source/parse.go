@@ -82,7 +82,8 @@ func (p *parser) object(want shape, into *value) error {
 		if inside != nil && isOdd(&v, inside) {
 			odd++
 		}
-		if v.kind == jsontext.KindNull || inside != nil && v.isEmptyObject() || odd > few {
+		isNull := v.kind == jsontext.KindNull && v.text == "" // one with a text is for a lease
+		if isNull || inside != nil && v.isEmptyObject() || odd > few {
 			odd = min(odd, few)
 			kept.remove(name)
 			continue

@@ -16,6 +16,7 @@ import (
 const (
 	errNotRegular constError = "it is not a regular file"
 	errOutside    constError = "it is a link to a file outside the given home directory"
+	errSwapped    constError = "something else takes its place all the time"
 )
 
 // A Root is a directory that is opened once. All files below it, by whatever path,
@@ -69,18 +70,11 @@ func (r *Root) open(path string) (f io.ReadCloser, err error) {
 		return openRegular(path)
 	}
 	for range 50 { // where there is no openat2, every second try may meet a swap
-		if f, err = r.openOnce(path); !isSwapped(err) {
+		if f, err = r.openOnce(path); err != errSwapped {
 			break
 		}
 	}
 	return f, err
-}
-
-// isSwapped reports whether an error may come from a directory, a file and a link that
-// were swapped while a path was followed, so that it is followed again.
-func isSwapped(err error) bool {
-	errno, _ := errors.AsType[syscall.Errno](err)
-	return errno == syscall.ENOTDIR || errno == syscall.EINVAL || errno == syscall.ELOOP
 }
 
 func (r *Root) openOnce(path string) (io.ReadCloser, error) {
@@ -114,10 +108,15 @@ func (r *Root) openOnce(path string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// notBelow replaces the error of a path that leads out of the directory.
+// notBelow replaces the error of a path that leads out of the directory, or that is no
+// longer what a walk has just seen: directories, or a link at its end.
 func notBelow(err error) error {
 	if beneath.LeadsOut(err) {
 		return errOutside
+	}
+	switch errno, _ := errors.AsType[syscall.Errno](err); errno {
+	case syscall.ENOTDIR, syscall.EINVAL, syscall.ELOOP:
+		return errSwapped
 	}
 	return err
 }
@@ -186,6 +185,8 @@ func (w *walk) step() {
 		}
 	case !w.inside && os.SameFile(info, w.root.info):
 		w.inside, w.entered, w.at = true, true, "."
+	case len(w.rest) > 0 && !info.IsDir():
+		w.err = syscall.ENOTDIR
 	default:
 		w.at = next
 	}
@@ -203,10 +204,14 @@ func (w *walk) lstat(path string) (fs.FileInfo, error) {
 }
 
 func (w *walk) readlink(path string) (string, error) {
-	if w.inside {
-		return w.root.dir.Readlink(path)
+	if !w.inside {
+		return os.Readlink(path)
 	}
-	return os.Readlink(path)
+	target, err := w.root.dir.Readlink(path)
+	if err != nil {
+		err = notBelow(err)
+	}
+	return target, err
 }
 
 // openRegular opens a regular file, links followed, and nothing else.

@@ -229,6 +229,7 @@ func TestSwappedIsNotAbsent(t *testing.T) {
 		}
 	})
 	absent := 0
+	var why error
 	for range 5000 {
 		f, err := root.open(filepath.Join(base, "a", "file"))
 		switch {
@@ -236,11 +237,12 @@ func TestSwappedIsNotAbsent(t *testing.T) {
 			f.Close()
 		case isAbsent(err):
 			absent++
+			why = err
 		}
 	}
 	close(stop)
 	swapping.Wait()
 	if absent > 0 {
-		t.Errorf("%d of 5000 times it counted as absent", absent)
+		t.Errorf("%d of 5000 times it counted as absent: %v", absent, why)
 	}
 }
