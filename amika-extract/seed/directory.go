@@ -20,6 +20,7 @@ import (
 // A Directory is the home directory of a box, as this machine sees it.
 type Directory struct {
 	path  string
+	home  string // that is read
 	root  *beneath.Dir
 	swept map[string]bool // directories without temporary files of earlier runs
 }
@@ -44,18 +45,28 @@ func (f failure) Error() string { return string(f) }
 // OpenDirectory opens the directory at a path. It must be there, and must not be
 // home, the directory that is read.
 func OpenDirectory(path, home string) (*Directory, error) {
-	info, err := os.Stat(path)
+	d := &Directory{path: path, home: home}
+	return d, d.open()
+}
+
+// open opens the directory, or whatever has taken its place meanwhile.
+func (d *Directory) open() error {
+	info, err := os.Stat(d.path)
 	if err != nil {
-		return nil, reason(err)
+		return reason(err)
 	}
-	if own, err := os.Stat(home); err == nil && os.SameFile(info, own) {
-		return nil, errIsHome
+	if own, err := os.Stat(d.home); err == nil && os.SameFile(info, own) {
+		return errIsHome
 	}
-	root, err := beneath.Open(path)
+	root, err := beneath.Open(d.path)
 	if err != nil {
-		return nil, reason(err)
+		return reason(err)
 	}
-	return &Directory{path, root, make(map[string]bool)}, nil
+	if d.root != nil {
+		_ = d.root.Close()
+	}
+	d.root, d.swept = root, make(map[string]bool)
+	return nil
 }
 
 // Write writes the files of a bundle. Each is replaced in one step, so that at any
@@ -64,6 +75,9 @@ func OpenDirectory(path, home string) (*Directory, error) {
 func (d *Directory) Write(b *Bundle) error {
 	if err := b.check(nil); err != nil {
 		return err
+	}
+	if err := d.open(); err != nil {
+		return fmt.Errorf("writing into %s: %w", terminal.EscapePath(d.path), err)
 	}
 	var errs []error
 	for _, f := range b.Files {

@@ -2,6 +2,7 @@ package seed
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,7 +28,11 @@ func lease(d *source.Discovery, agent *Agent, results []source.Result) *Lease {
 		}
 	}
 	if l.server != nil && len(l.Files) > 0 {
-		l.Files = append(l.Files, l.server)
+		l.Files = append([]*File{l.server}, l.Files...) // no key is there before its server
+	}
+	if l.unsaid > 0 {
+		last := &l.Notes[len(l.Notes)-1]
+		last.Text = strconv.Itoa(l.unsaid+1) + " more are left out"
 	}
 	return l
 }
@@ -56,9 +61,13 @@ func (l *Lease) add(d *source.Discovery, store *source.Result) {
 	case "claude_settings":
 		file.Kind = Shared
 		for i := range own.Findings {
-			if f := &own.Findings[i]; f.Redirects && len(f.With) > 0 {
+			switch f := &own.Findings[i]; {
+			case f.Redirects && len(f.With) > 0:
 				file.Data = object(also)
 				l.server = file
+			case f.Redirects:
+				l.settled = true
+				l.note(own.Path, "nothing is handed over: the server that "+terminal.Escape(f.Field)+" names can't go with it")
 			}
 		}
 	}
@@ -77,7 +86,7 @@ func object(members string) string { return "{" + strings.TrimSuffix(members, ",
 // members returns what the agent uses of a store, as members of its file. Of a store that can't be
 // read, nobody knows whether the agent uses it, so that those behind it are not used.
 func (l *Lease) members(d *source.Discovery, store *source.Result) string {
-	members := ""
+	members, settled := "", l.settled && !l.Agent.all
 	l.redirected = make(map[string]bool)
 	for _, file := range store.Files[1:] {
 		for i := range file.Findings {
@@ -88,6 +97,9 @@ func (l *Lease) members(d *source.Discovery, store *source.Result) string {
 	}
 	for i := range store.Files {
 		file := &store.Files[i]
+		if settled {
+			break
+		}
 		for j := range file.Findings {
 			f := &file.Findings[j]
 			entry, value := f.Entry.Reveal(), f.Value.Reveal()
@@ -119,11 +131,9 @@ func (l *Lease) inKeychain(d *source.Discovery, path string) {
 
 // uses reports whether a box gets a finding, and notes why not.
 func (l *Lease) uses(d *source.Discovery, path string, f *source.Finding) bool {
-	if f.Redirects && len(f.With) == 0 {
-		l.settled = true
-		l.note(path, "nothing is handed over: "+terminal.Escape(f.Field)+" can't be")
-	}
-	if !f.Own || f.State == source.Excluded || l.settled && !l.Agent.all {
+	settled := l.settled && !l.Agent.all
+	isSecond := f.State == source.LeftOut && f.Kind == source.APIKey // beside one that is used
+	if !f.Own || f.State == source.Excluded || settled && !isSecond {
 		return false
 	}
 	what := terminal.Escape(f.Field)
@@ -173,4 +183,13 @@ func (l *Lease) until(at time.Time, expired bool) {
 	}
 }
 
-func (l *Lease) note(path, text string) { l.Notes = append(l.Notes, Note{path, text}) }
+// maxNotes is the number of notes on an agent's files; the last one may count more.
+const maxNotes = 21
+
+func (l *Lease) note(path, text string) {
+	if len(l.Notes) == maxNotes {
+		l.unsaid++
+		return
+	}
+	l.Notes = append(l.Notes, Note{path, text})
+}

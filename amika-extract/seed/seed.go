@@ -68,6 +68,7 @@ type Lease struct {
 	Account string        // likewise
 	Notes   []Note        // on what was left out
 	Unread  source.Result // the files that could not be read, as a whole or in part; its source is called as the agent
+	unsaid  int           // notes, if there are too many
 	settled bool          // it is known what the agent itself would use
 	// redirected are the providers for which the settings of the store name another server.
 	redirected map[string]bool
