@@ -143,7 +143,7 @@ func (s *status) find(ctx context.Context, source *auth.Source) finding {
 		}
 		return f
 	case len(all) == 0:
-		f.problem, f.Reason = auth.ErrNoCredential, reasonNone
+		f.problem, f.Reason = source.NoCredential(), reasonNone
 		if unreadable(ctx, source.Store()) {
 			f.Reason = reasonUnreadable
 		}

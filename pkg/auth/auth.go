@@ -27,6 +27,7 @@ import (
 	"amika.dev/pkg/credential"
 	"amika.dev/pkg/hint"
 	"amika.dev/pkg/secret"
+	"amika.dev/pkg/terminal"
 	"amika.dev/pkg/workos"
 )
 
@@ -190,7 +191,7 @@ func (s *Source) TokenFor(ctx context.Context, minTTL time.Duration) (Token, err
 	}
 	switch active.Method {
 	case credential.None:
-		return Token{}, ErrNoCredential
+		return Token{}, s.NoCredential()
 	case credential.Login:
 		session, err := s.Refresh(ctx, active.Session, minTTL, Persistent)
 		if err != nil {
@@ -200,6 +201,19 @@ func (s *Source) TokenFor(ctx context.Context, minTTL time.Duration) (Token, err
 	default:
 		return Token{Value: active.Key, Method: active.Method, Origin: active.Source}, nil
 	}
+}
+
+// NoCredential returns [ErrNoCredential]. If something that is no regular file
+// stands in the place of the session or its lock, the hint is to remove it first:
+// no login replaces it.
+func (s *Source) NoCredential() error {
+	session := s.Store().SessionFile().Path()
+	for _, path := range []string{session, session + ".lock"} {
+		if info, err := os.Stat(path); err == nil && session != "" && !info.Mode().IsRegular() {
+			return hint.Wrap(ErrNoCredential, "remove "+terminal.EscapePath(path)+", then run 'amika auth login'")
+		}
+	}
+	return ErrNoCredential
 }
 
 // Verify asks Amika whether it accepts bearer. The error says why the result is
