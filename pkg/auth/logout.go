@@ -4,15 +4,16 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"amika.dev/pkg/credential"
 )
 
 // A Logout is what [Source.Logout] has done.
 type Logout struct {
-	Removed []Removed
-	source  *Source
-	session credential.Session
+	Removed  []Removed
+	source   *Source
+	sessions []credential.Session
 }
 
 // A Removed is a stored file that was removed.
@@ -41,8 +42,6 @@ func (s *Source) Logout(ctx context.Context) (Logout, []error) {
 	if _, err := store.Directory(); err != nil {
 		return l, []error{err}
 	}
-	// One that can't be read is removed too.
-	l.session, _ = store.SessionFile().Read(ctx)
 	pending, unreadable := store.PendingFile().Read(ctx)
 	var errs []error
 	remove := func(kind Kind, path string, file interface {
@@ -59,29 +58,46 @@ func (s *Source) Logout(ctx context.Context) (Logout, []error) {
 		}
 		r := Removed{Kind: kind, Path: path}
 		if kind == KindSession {
-			r.Email = l.session.Email
+			r.Email = l.sessions[len(l.sessions)-1].Email
 		}
 		l.Removed = append(l.Removed, r)
 	}
 	remove(KindAPIKey, store.APIKeyFile().Path(), store.APIKeyFile())
-	remove(KindSession, store.SessionFile().Path(), store.SessionFile())
+	removeSession := func() {
+		session, _ := store.SessionFile().Read(ctx) // one that can't be read is removed too
+		l.sessions = append(l.sessions, session)
+		remove(KindSession, store.SessionFile().Path(), store.SessionFile())
+	}
+	removeSession()
 	remove(KindPending, store.PendingFile().Path(), store.PendingFile())
+	// A process that resumed the login may have stored its session until then.
+	if _, err := store.SessionFile().Read(ctx); err == nil {
+		removeSession()
+	}
 	return l, errs
 }
 
-// EndSession ends the session that was removed at WorkOS too. It takes at most 5
-// seconds.
+// endTimeout limits how long the end of sessions takes at WorkOS.
+const endTimeout = 5 * time.Second
+
+// EndSession ends the session that was removed at WorkOS too, and one that a
+// login has stored meanwhile. It takes at most 5 seconds.
 func (l Logout) EndSession(ctx context.Context) error {
-	id := credential.ParseClaims(l.session.AccessToken).SessionID
-	if id == "" {
-		return nil
+	ctx, cancel := context.WithTimeout(ctx, endTimeout)
+	defer cancel()
+	var failed error
+	for _, session := range l.sessions {
+		id := credential.ParseClaims(session.AccessToken).SessionID
+		if id == "" {
+			continue
+		}
+		client, err := l.source.client()
+		if err == nil {
+			err = client.Logout(ctx, id)
+		}
+		if err != nil {
+			failed = fmt.Errorf("the session has not been ended at WorkOS: %w", err)
+		}
 	}
-	client, err := l.source.client()
-	if err == nil {
-		err = client.Logout(ctx, id)
-	}
-	if err != nil {
-		return fmt.Errorf("the session has not been ended at WorkOS: %w", err)
-	}
-	return nil
+	return failed
 }
