@@ -51,6 +51,15 @@ func (l *login) begin(ctx context.Context) error {
 	}
 	l.warnOutranked(ctx, credential.Login, l.beforeLogin())
 	l.printed = true
+	if err := l.printPending(pending); err != nil { // nobody has seen the code
+		_, _ = l.source.Store().PendingFile().Remove(ctx) // its code expires soon
+		return err
+	}
+	return nil
+}
+
+// printPending says how to approve a login, and how to finish it.
+func (l *login) printPending(pending workos.Pending) error {
 	if l.json {
 		return l.printJSON(l.pendingObject(pending))
 	}
