@@ -172,8 +172,7 @@ func (e *exchange) replaced() (credential.Session, error) {
 	return credential.Session{}, hint.Wrap(fmt.Errorf("refreshing the session: %w", err), "try again")
 }
 
-// refused handles a definite refusal of the token: nobody sends it again, and the
-// access token counts as expired, so that all who ask get the same answer. If the
+// refused handles a definite refusal of the token: nobody sends it again. If the
 // file holds another session by now, that one is used.
 func (e *exchange) refused(why error) (credential.Session, error) {
 	switch err := e.check(); {
@@ -187,9 +186,6 @@ func (e *exchange) refused(why error) (credential.Session, error) {
 	spent, err := e.lock.Read(context.Background())
 	if err == nil {
 		spent.RefreshToken = credential.Session{}.RefreshToken
-		if now := e.now().Truncate(time.Second); spent.TTL(now) > 0 {
-			spent.ExpiresAt = now
-		}
 		err = e.draft.Commit(spent, e.check)
 	}
 	if err != nil && !errors.Is(err, errRemoved) && !errors.Is(err, errReplaced) {
