@@ -201,10 +201,13 @@ func TestRetries(t *testing.T) {
 		}
 		write("sk-ant-oat01-first")
 		begun := time.Now()
+		var mu sync.Mutex // of tries and why
 		var tries []time.Duration
 		said := 0
 		why := errors.New("no")
 		f := follower(home, func(b *Bundle) error {
+			mu.Lock()
+			defer mu.Unlock()
 			tries = append(tries, time.Since(begun))
 			if len(b.Files) != 2 {
 				t.Error("after failures alone, a try has not all files")
@@ -225,7 +228,9 @@ func TestRetries(t *testing.T) {
 		if !slices.Equal(tries, want) || said != 1 {
 			t.Errorf("tried at %v, said %d times", tries, said)
 		}
+		mu.Lock()
 		why, tries = nil, nil
+		mu.Unlock()
 		write("sk-ant-oat01-second")
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
