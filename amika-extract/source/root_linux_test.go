@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -48,6 +49,9 @@ func TestRootIsAWall(t *testing.T) {
 				for i := 0; !stop.Load(); i++ {
 					p := pairs[i%len(pairs)]
 					_ = unix.Renameat2(unix.AT_FDCWD, p[0], unix.AT_FDCWD, p[1], unix.RENAME_EXCHANGE)
+					if i%97 == 0 { // now and then, long enough for a slow walk
+						time.Sleep(time.Millisecond)
+					}
 				}
 			}()
 			openMany(t, base, runs)
