@@ -94,11 +94,18 @@ func hang(t *testing.T, dir, stage string) {
 		unix.Close(fd)
 		t.Skip("FUSE can't be mounted here: ", err)
 	}
+	served := make(chan struct{})
+	go func() {
+		serveFUSE(fd, stage)
+		close(served)
+	}()
 	t.Cleanup(func() {
-		unix.Close(fd) // ends all that waits for an answer
-		_ = unix.Unmount(dir, unix.MNT_DETACH)
+		// Ends all that waits for an answer, and the server. Its descriptor is closed
+		// after that: it would else read from whatever has the number next.
+		_ = unix.Unmount(dir, unix.MNT_FORCE|unix.MNT_DETACH)
+		<-served
+		unix.Close(fd)
 	})
-	go serveFUSE(fd, stage)
 }
 
 // serveFUSE speaks as much of the protocol as it takes to be asked for the file
