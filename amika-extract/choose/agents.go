@@ -189,7 +189,7 @@ type Own struct {
 // variable's stead. The variables that come before a login must then stay as they
 // are.
 func (o *Own) isLogin() bool {
-	return o.Decision.Kind == source.OAuth || o.Decision.Source.Native || o.Decision.Variable != "" || o.Decision.Redirects
+	return o.Decision.Kind == source.OAuth || o.Decision.Source.Native || o.Decision.Variable != "" || o.Decision.Redirect != 0
 }
 
 // name names the credential for people.
@@ -211,7 +211,7 @@ func (c *Choice) ownChoices(agents []Agent) []Own {
 		for j := range c.Decisions {
 			d := &c.Decisions[j]
 			at := slices.Index(a.Sources, d.Source.ID)
-			if at < 0 || at >= rank || !d.Own || d.Redirects || d.Finding.State == source.Excluded || d.State == Shadowed {
+			if at < 0 || at >= rank || !d.Own || d.Redirect != 0 || d.Finding.State == source.Excluded || d.State == Shadowed {
 				continue
 			}
 			best, rank = d, at

@@ -227,7 +227,7 @@ func (c *Choice) Absence(providers []string) []error {
 	first := make(map[string]*Decision)
 	for i := range c.Decisions {
 		d := &c.Decisions[i]
-		if first[d.Provider] == nil && len(d.Reasons) > 0 && !d.Redirects && d.State != Shadowed {
+		if first[d.Provider] == nil && len(d.Reasons) > 0 && d.Redirect == 0 && d.State != Shadowed {
 			first[d.Provider] = d
 		}
 	}

@@ -17,7 +17,7 @@ func (n *native) noteLogins() {
 		if n.command != nil && (n.command != o.Agent || n.options.OwnHome) || !n.wants(d.Provider) {
 			continue
 		}
-		if names := n.held[o]; len(names) > 0 && (n.command == nil || d.Redirects) {
+		if names := n.held[o]; len(names) > 0 && (n.command == nil || d.Redirect != 0) {
 			names = Sorted(names)
 			is := " and is held back"
 			if len(names) > 1 {

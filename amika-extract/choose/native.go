@@ -137,7 +137,7 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 	}
 	for i := range n.own {
 		o := &n.own[i]
-		if o.Decision.Redirects && !o.Decision.redirects(d) { // there may be very many
+		if o.Decision.Redirect != 0 && !o.Decision.redirects(d) { // there may be very many
 			continue
 		}
 		if reason := n.misleads(o, d, name); reason != nil {
@@ -146,7 +146,7 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 		if !n.concerns(o, d, name) {
 			continue
 		}
-		if d == o.Decision || d.Own && (d.File == o.Decision.File || o.Decision.Redirects && !o.Decision.LastResort && o.Agent.owns(d)) {
+		if d == o.Decision || d.Own && (d.File == o.Decision.File || o.Decision.Redirect != 0 && o.Decision.Redirect != source.ToHelper && o.Agent.owns(d)) {
 			if n.options.OwnHome && o.Agent.Renews && d.Kind == source.OAuth && !asked {
 				return nil, errOwnFile
 			}
@@ -154,7 +154,7 @@ func (n *native) objection(d *Decision, name string) (better *Decision, reason e
 		}
 		switch {
 		case !o.isLogin():
-		case o.Agent.owns(d) && !o.Decision.Redirects:
+		case o.Agent.owns(d) && o.Decision.Redirect == 0:
 			return o.Decision, nil
 		case n.command != nil || !asked || o.Decision.State == Expired && !n.named[d.Provider]:
 			n.held[o] = append(n.held[o], name)

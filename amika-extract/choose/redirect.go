@@ -19,7 +19,7 @@ func (c *Choice) redirected(agents []Agent) []Own {
 	command := agentOf(c.options.Command, agents)
 	for i := range c.Decisions {
 		r := &c.Decisions[i]
-		if !r.Redirects {
+		if r.Redirect == 0 {
 			continue
 		}
 		for at := range agents {
@@ -27,10 +27,10 @@ func (c *Choice) redirected(agents []Agent) []Own {
 			if !o.Agent.owns(r) {
 				continue
 			}
-			if !r.LastResort {
+			if r.Redirect != source.ToHelper {
 				c.redirect(&o, command != nil && (command != o.Agent || c.options.OwnHome))
 			}
-			if !r.Tied {
+			if r.Redirect != source.ToReported {
 				all = append(all, o)
 			}
 		}
@@ -43,14 +43,14 @@ func (c *Choice) redirected(agents []Agent) []Own {
 func (c *Choice) redirect(o *Own, quietly bool) {
 	r := o.Decision
 	reason := constError(o.server() + " names another server for it")
-	if r.Provider == "" {
+	if r.Redirect == source.ToUnknown {
 		reason = constError(o.server() + " can't be read")
 	}
 	for i := range c.Decisions {
 		d := &c.Decisions[i]
 		switch {
-		case d.Redirects, !d.Own && len(r.With) > 0, !r.redirects(d), !o.Agent.owns(d), d.File == r.File, d.State != "" && d.State != Expired, len(Native(d.Finding)) == 0:
-		case !c.options.Native, r.Tied:
+		case d.Redirect != 0, !d.Own && len(r.With) > 0, !r.redirects(d), !o.Agent.owns(d), d.File == r.File, d.State != "" && d.State != Expired, len(Native(d.Finding)) == 0:
+		case !c.options.Native, r.Redirect == source.ToReported:
 			d.Remark = reason.Error()
 			if r.Account != "" {
 				d.Remark += ": " + terminal.Escape(r.Account)
@@ -69,7 +69,7 @@ func (c *Choice) redirect(o *Own, quietly bool) {
 // redirects reports whether r, which says where an agent sends what it has, is about a
 // credential like d.
 func (r *Decision) redirects(d *Decision) bool {
-	return (r.Provider == d.Provider || r.Provider == "") && (r.Kind == "" || r.Kind == d.Kind)
+	return (r.Provider == d.Provider || r.Redirect == source.ToUnknown) && (r.Kind == "" || r.Kind == d.Kind)
 }
 
 // server names the file in which an agent's settings name another server.
@@ -79,12 +79,12 @@ func (o *Own) server() string {
 
 // objection says what giving a variable would do to the agent.
 func (o *Own) objection(name string) string {
-	switch {
-	case o.Decision.LastResort && o.Decision.Redirects:
+	switch o.Decision.Redirect {
+	case source.ToHelper:
 		return name + " would take the place of what the " + o.Decision.Field + " in " + o.server() + " prints"
-	case o.Decision.Redirects && o.Decision.Provider == "":
+	case source.ToUnknown:
 		return name + " might go to any server, since " + o.server() + " can't be read,"
-	case o.Decision.Redirects:
+	case source.ToServer:
 		return name + " would go to another server, which " + o.server() + " names,"
 	}
 	return name + " would take the place of " + o.name()
@@ -97,7 +97,7 @@ func (n *native) concerns(o *Own, d *Decision, name string) bool {
 	switch {
 	case n.command != nil && n.command != o.Agent:
 		return false
-	case o.Decision.Redirects:
+	case o.Decision.Redirect != 0:
 		return o.Decision.redirects(d) && (comesFirst || n.command != nil)
 	}
 	return comesFirst
@@ -132,7 +132,7 @@ func (n *native) hasOwn(a *Agent, provider string) bool {
 	if n.stored == nil {
 		n.stored = make(set)
 		for i := range n.Decisions {
-			if d := &n.Decisions[i]; !d.Redirects {
+			if d := &n.Decisions[i]; d.Redirect == 0 {
 				n.stored[d.Source.ID+" "+d.Provider] = true
 			}
 		}

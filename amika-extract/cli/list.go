@@ -119,7 +119,7 @@ func nameClaudeAccount(results []source.Result, rows []row) {
 func fileRows(origin *source.Source, f *source.File, decisions []choose.Decision) []row {
 	var rows, found []row
 	for i := range decisions {
-		if !decisions[i].Redirects || decisions[i].LastResort { // the rows of what is sent there say so
+		if r := decisions[i].Redirect; r == 0 || r == source.ToHelper { // the rows of what is sent there say so
 			found = append(found, decisionRow(&decisions[i]))
 		}
 	}

@@ -62,10 +62,10 @@ func (l *Lease) add(d *source.Discovery, store *source.Result) {
 		file.Kind = Shared
 		for i := range own.Findings {
 			switch f := &own.Findings[i]; {
-			case f.Redirects && len(f.With) > 0:
+			case f.Redirect != 0 && len(f.With) > 0:
 				file.Data = object(also)
 				l.server = file
-			case f.Redirects:
+			case f.Redirect != 0:
 				l.settled = true
 				l.note(own.Path, "nothing is handed over: the server that "+terminal.Escape(f.Field)+" names can't go with it")
 			}
@@ -83,14 +83,14 @@ func (l *Lease) add(d *source.Discovery, store *source.Result) {
 // object returns a JSON object, of members that have a comma behind them.
 func object(members string) string { return "{" + strings.TrimSuffix(members, ",") + "}" }
 
-// members returns what the agent uses of a store, as members of its file. Of a store that can't be
-// read, nobody knows whether the agent uses it, so that those behind it are not used.
+// members returns what the agent uses of a store, as members of its file. If a store
+// can't be read, the agent may use what is in it, so that later stores are left alone.
 func (l *Lease) members(d *source.Discovery, store *source.Result) string {
 	members, settled := "", l.settled && !l.Agent.all
 	l.redirected = make(map[string]bool)
 	for _, file := range store.Files[1:] {
 		for i := range file.Findings {
-			if f := &file.Findings[i]; f.Redirects {
+			if f := &file.Findings[i]; f.Redirect != 0 {
 				l.redirected[f.Provider] = true
 			}
 		}

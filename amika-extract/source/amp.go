@@ -65,7 +65,7 @@ var ampSecrets = Source{
 			f.inStore(&Finding{Provider: "amp", Kind: APIKey}, setting)
 		}
 		if !f.foreign && f.lease == nil { // Amp would send the key there in this home alone
-			f.redirect(&Finding{}, "amp", f.member(ampAddress))
+			f.redirect(ToServer, &Finding{}, "amp", f.member(ampAddress))
 		}
 		for entry := range f.entries() {
 			switch {

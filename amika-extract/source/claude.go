@@ -168,9 +168,9 @@ var claudeSettings = Source{
 			own = own || key.has() && checkKey(key.value) == nil
 		}
 		if !own {
-			f.redirect(&Finding{With: with}, "anthropic", server) // it is where the key or the login of another file is sent
+			f.redirect(ToServer, &Finding{With: with}, "anthropic", server) // what another file has is sent there
 			if f.lease == nil {
-				f.exclude(&Finding{Provider: "anthropic", Kind: APIKey, Redirects: true, LastResort: true}, f.member(claudeHelper), errHelper)
+				f.exclude(&Finding{Provider: "anthropic", Kind: APIKey, Redirect: ToHelper}, f.member(claudeHelper), errHelper)
 			}
 		}
 	},

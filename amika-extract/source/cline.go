@@ -30,7 +30,7 @@ var cline = Source{
 			}
 			f.keyFor(about, provider, settings.member("apiKey"), settings.member("baseUrl"))
 			if !settings.member("apiKey").has() {
-				f.redirect(&Finding{}, provider, settings.member("baseUrl"))
+				f.redirect(ToServer, &Finding{}, provider, settings.member("baseUrl"))
 			}
 		}
 	},

@@ -33,7 +33,7 @@ var codex = Source{
 		f.kept(f.member("cli_auth_credentials_store"), "keyring", &Finding{Provider: "openai"})
 		for _, name := range [...]string{"openai_base_url", "model_provider"} {
 			if server := f.member(name); server.has() && server.value.text != "openai" {
-				f.redirect(&Finding{Kind: APIKey, Account: host(server.value.text), Tied: true}, "openai", server)
+				f.redirect(ToReported, &Finding{Kind: APIKey, Account: host(server.value.text)}, "openai", server)
 				break
 			}
 		}

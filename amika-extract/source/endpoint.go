@@ -23,9 +23,10 @@ func (f *findings) keyFor(about *Finding, provider string, n, address *node) {
 
 const errRedirects constError = "its agent sends what it has for the provider to this server"
 
-// redirect records that the agent sends what it has for a provider to the server at
-// address, unless that is the provider's own or none: credentials of a kind, or of any.
-func (f *findings) redirect(about *Finding, provider string, address *node) {
+// redirect records that the agent sends its credentials for a provider to the server at
+// address, unless that is the provider's own or none. They are those of about's kind, or
+// of any kind.
+func (f *findings) redirect(where Redirect, about *Finding, provider string, address *node) {
 	v := address.value
 	name, err := Canonical(provider)
 	if err != nil || v.kind == 0 || address.isText() && (v.text == "" || isOwnServer(name, v.text)) {
@@ -34,7 +35,7 @@ func (f *findings) redirect(about *Finding, provider string, address *node) {
 	if checkKey(v) != nil {
 		about.With = nil // it can't be given
 	}
-	about.Provider, about.Field, about.Redirects, about.State, about.Reason = name, address.path(), true, Excluded, errRedirects
+	about.Provider, about.Field, about.Redirect, about.State, about.Reason = name, address.path(), where, Excluded, errRedirects
 	f.append(about)
 }
 

@@ -23,7 +23,7 @@ var gemini = Source{
 		switch filepath.Base(f.filePath) {
 		case ".env":
 			f.keyFor(&Finding{Kind: APIKey, Own: true}, "google", f.member(geminiKey), f.member(geminiAddress))
-			f.redirect(&Finding{Kind: APIKey}, "google", f.member(geminiAddress)) // one of another place, too
+			f.redirect(ToServer, &Finding{Kind: APIKey}, "google", f.member(geminiAddress)) // one of another place, too
 			return
 		case "item":
 			f.add(&Finding{Kind: APIKey, Own: true}, "google", f.member("token").member("accessToken"))

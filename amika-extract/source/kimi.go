@@ -35,7 +35,7 @@ var kimiCode = Source{
 		for entry := range f.member("providers").entries() {
 			key, address := entry.member("api_key"), entry.member("base_url")
 			if entry.name == kimiOwn && address.value.text != kimiServer {
-				f.redirect(&Finding{Kind: OAuth}, "kimi-code", address)
+				f.redirect(ToServer, &Finding{Kind: OAuth}, "kimi-code", address)
 			}
 			if key.text() == "" {
 				continue

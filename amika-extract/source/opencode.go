@@ -32,7 +32,7 @@ var openCode = Source{
 			return
 		}
 		for entry := range f.member("provider").entries() {
-			f.redirect(&Finding{}, entry.name, entry.member("options").member("baseURL"))
+			f.redirect(ToServer, &Finding{}, entry.name, entry.member("options").member("baseURL"))
 		}
 	},
 }

@@ -27,7 +27,7 @@ var pi = Source{
 	find: func(f file) {
 		if filepath.Base(f.filePath) == "models.json" {
 			for entry := range f.member("providers").entries() {
-				f.redirect(&Finding{}, entry.name, entry.member("baseUrl"))
+				f.redirect(ToServer, &Finding{}, entry.name, entry.member("baseUrl"))
 			}
 			return
 		}

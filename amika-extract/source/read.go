@@ -41,7 +41,7 @@ func (r *reader) read(j *job) *File {
 	case j.file.Settings && (!r.discovery.Native || !j.source.servers || r.discovery.Lease): // an error in these costs no credential
 		return nil
 	case j.file.Settings: // they may name any server
-		return &File{Errs: []error{hint.Reason(err)}, Findings: []Finding{{Redirects: true, State: Excluded, Reason: errRedirects}}}
+		return &File{Errs: []error{hint.Reason(err)}, Findings: []Finding{{Redirect: ToUnknown, State: Excluded, Reason: errRedirects}}}
 	default:
 		return &File{Errs: []error{hint.Reason(err)}}
 	}

@@ -102,11 +102,9 @@ type Finding struct {
 	// Own says that the agent itself would use this finding rather than any
 	// other one of its file.
 	Own bool
-	// Redirects says that this is no credential, but where the agent sends what it
-	// has for the provider: to a server that is not the provider's. With is its
-	// address, if that can be given. Without a Provider, the settings can't be read. If it is Tied, the list alone tells, and Account
-	// is the server's name. With LastResort it is a command that prints the key.
-	Redirects bool
+	// Redirect is set if this is no credential, but a setting of the agent that says
+	// where it sends what it has for the provider, or gets it from.
+	Redirect Redirect
 	// Native says that the finding is of use in native mode alone.
 	Native bool
 	// Tied says that the finding is for a server that no variable names, and works from
@@ -120,8 +118,8 @@ type Finding struct {
 	Ranked bool
 	// Entry is what of the agent's store makes the agent use the finding
 	// elsewhere: members ("name": value) as JSON, each with a comma behind it,
-	// without any refresh token. It is empty unless that is wanted: in native mode for agents that take such a
-	// store from a variable, and for a lease.
+	// without any refresh token. It is empty unless it is wanted: in native mode for
+	// agents that take such a store from a variable, and for a lease.
 	Entry secret.String
 }
 
@@ -132,6 +130,17 @@ func (f *Finding) Expiry() time.Time {
 	}
 	return f.Expires
 }
+
+// A Redirect says what a setting does with an agent's credentials for a provider.
+type Redirect int
+
+// What a setting may do. The zero Redirect is that of a credential.
+const (
+	ToServer   Redirect = iota + 1 // to a server that is not the provider's: With is its address, if that can be given
+	ToReported                     // to such a server, called Account, of which only the list tells
+	ToHelper                       // the agent uses the key that a command prints
+	ToUnknown                      // to any server, for any provider: the settings can't be read
+)
 
 // A Setting is an environment variable that is no secret.
 type Setting struct{ Name, Value string }
