@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	extract "amika.dev/amika-extract/cli"
@@ -49,6 +51,12 @@ type suite struct{ *testing.M }
 var shared string
 
 func (s suite) Run() int {
+	for _, ignored := range []os.Signal{os.Interrupt, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTERM} {
+		if signal.Ignored(ignored) {
+			// By nohup, say. A program inherits that from what runs the tests, but not a handler.
+			signal.Notify(make(chan os.Signal, 1), ignored)
+		}
+	}
 	var err error
 	if shared, err = os.MkdirTemp("", "amika-tests-"); err != nil {
 		panic(err)

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"testing"
 )
 
@@ -21,6 +23,12 @@ func TestMain(m *testing.M) {
 	}
 	// What was given to the make that runs the tests is not meant for theirs.
 	os.Unsetenv("MAKEFLAGS")
+	for _, ignored := range []os.Signal{os.Interrupt, syscall.SIGHUP, syscall.SIGQUIT, syscall.SIGTERM} {
+		if signal.Ignored(ignored) {
+			// By nohup, say. A program inherits that from what runs the tests, but not a handler.
+			signal.Notify(make(chan os.Signal, 1), ignored)
+		}
+	}
 	os.Exit(m.Run())
 }
 
