@@ -124,10 +124,10 @@ func TestCells(t *testing.T) {
 // moment returns after how many seconds a program is ended that would go on without
 // end. It must have started by then.
 func moment() string {
-	if emulated {
+	if emulated || raced {
 		return "10"
 	}
-	return "2"
+	return "4"
 }
 
 // edits are changes of a page by several tests.

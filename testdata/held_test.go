@@ -70,10 +70,9 @@ func TestSessionFileHeldOpen(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			defer file.Close()
 			if held > 0 {
-				time.AfterFunc(held, func() { _ = file.Close() })
-			} else {
-				defer file.Close()
+				defer time.AfterFunc(held, func() { file.Close() }).Stop()
 			}
 			refreshed, errs, err := printed(t, state, url)
 			if err != nil || errs != "" || !strings.HasPrefix(refreshed, "eyJ") || refreshed == first.AccessToken+"\n" {
