@@ -5,7 +5,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -14,19 +13,9 @@ import (
 // directory that is no part of this workspace, and runs them as commands of amika.
 func TestCommandsOfYourOwn(t *testing.T) {
 	t.Parallel()
-	if runtime.GOOS == "windows" {
-		t.Skip("it needs the go command and sh")
-	}
-	text, err := os.ReadFile("../pkg/README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
+	text, clone := shownOutside(t, "../pkg/README.md")
 	block := func(start string) string {
-		for _, found := range regexp.MustCompile("(?ms)^```(?:go|sh)\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+		for _, found := range regexp.MustCompile("(?ms)^```(?:go|sh)\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
 			if strings.HasPrefix(found[1], start) {
 				if lines := strings.Count(found[1], "\n"); lines > 15 {
 					t.Errorf("the program has %d lines", lines)
@@ -41,7 +30,7 @@ func TestCommandsOfYourOwn(t *testing.T) {
 		t.Parallel()
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, "main.go"), block("package main"))
-		build := exec.Command("sh", "-ec", strings.ReplaceAll(block("go mod init"), "CLONE", root))
+		build := exec.Command("sh", "-ec", strings.ReplaceAll(block("go mod init"), "CLONE", clone))
 		build.Dir = dir
 		build.Env = append(build.Environ(), "GOWORK=off", "GOFLAGS=")
 		if out, err := build.CombinedOutput(); err != nil {

@@ -2,7 +2,6 @@ package testdata
 
 import (
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -16,22 +15,12 @@ import (
 // another directory, made with the commands of the page.
 func TestOutsidePrograms(t *testing.T) {
 	t.Parallel()
-	if runtime.GOOS == "windows" {
-		t.Skip("it needs the go command")
-	}
-	text, err := os.ReadFile("../CONTRIBUTING.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	root, err := filepath.Abs("..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	edit := regexp.MustCompile("(?s)`go mod edit (-require .*?)`").FindStringSubmatch(string(text))
+	text, clone := shownOutside(t, "../CONTRIBUTING.md")
+	edit := regexp.MustCompile("(?s)`go mod edit (-require .*?)`").FindStringSubmatch(text)
 	if edit == nil {
 		t.Fatal("the page doesn't say how to require the modules")
 	}
-	requirements := strings.Fields(strings.ReplaceAll(edit[1], "CLONE", root))
+	requirements := strings.Fields(strings.ReplaceAll(edit[1], "CLONE", clone))
 	for _, program := range []struct {
 		name  string
 		shows string // what only its source has
@@ -43,7 +32,7 @@ func TestOutsidePrograms(t *testing.T) {
 		t.Run(program.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			write(t, filepath.Join(dir, "main.go"), mainPackage(t, string(text), program.shows))
+			write(t, filepath.Join(dir, "main.go"), mainPackage(t, text, program.shows))
 			goIn := func(args ...string) {
 				t.Helper()
 				cmd := exec.Command("go", args...)
@@ -60,6 +49,20 @@ func TestOutsidePrograms(t *testing.T) {
 			checkOutside(t, dir, program.name, program.want)
 		})
 	}
+}
+
+// shownOutside returns a page, and the directory of this clone, to make the programs
+// of the page in another directory.
+func shownOutside(t *testing.T, path string) (text, clone string) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("it needs the go command and sh")
+	}
+	clone, err := filepath.Abs("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page(t, path), clone
 }
 
 // checkOutside runs a program as a command of amika, which finds it on PATH.
