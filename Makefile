@@ -1,4 +1,4 @@
-# Each target is what anyone could type. README.md says which to use for what.
+# Each target is what anyone could type. CONTRIBUTING.md says which to use for what.
 
 MODULES     = pkg amika amika-extract amika-login testdata
 PROGRAMS    = ./amika ./amika-extract ./amika-login
