@@ -113,7 +113,11 @@ func (n *native) misleads(o *Own, d *Decision, name string) error {
 			address = s.Name
 		}
 	}
-	if address == "" || d.File == o.Decision.File || n.command != nil && n.command != o.Agent || !slices.Contains(o.Agent.Others, name) && !n.hasOwn(o.Agent, d.Provider) {
+	if address == "" || d.File == o.Decision.File || n.command != nil && n.command != o.Agent {
+		return nil
+	}
+	reads := o.Decision.Provider == d.Provider && slices.Contains(o.Agent.Others, name)
+	if !reads && !n.hasOwn(o.Agent, d.Provider) {
 		return nil
 	}
 	reason := constError(address + " would send " + o.name() + " to another server; name the agent that is to get it after --")
