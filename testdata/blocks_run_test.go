@@ -77,8 +77,8 @@ func (p site) run(t *testing.T, argv ...string) (output string, status int) {
 	t.Helper()
 	// Not what a version manager has put in its place, which wants another home.
 	path := "/usr/bin/" + argv[0]
-	// What follows the files is ended after a moment. A home that is mounted into a
-	// sandbox is the one that is there.
+	// A command that follows the files is ended after a moment. The home that pages
+	// mount into a sandbox is this one.
 	const follow, timeout = "amika-extract seed --follow", "/usr/bin/timeout"
 	rewritten := strings.NewReplacer(follow, timeout+" --preserve-status "+moment()+" "+follow, "/mnt/home", p.home)
 	for i := range argv {

@@ -121,8 +121,8 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// moment returns after how many seconds a program is ended that would go on without
-// end. It must have started by then.
+// moment returns the seconds after which a program that would never end is ended. It
+// must have started by then.
 func moment() string {
 	if emulated || raced {
 		return "10"

@@ -130,7 +130,7 @@ func pretty(value any) string {
 	return b.String()
 }
 
-// mode checks the permissions of files, if there are any: mode 0600 FILE...
+// mode checks the permissions of files, except on Windows: mode 0600 FILE...
 func mode(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: mode MODE FILE...")

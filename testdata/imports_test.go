@@ -88,7 +88,7 @@ var neverLinked = []struct {
 
 const workspace = "amika.dev/"
 
-// TestDependencies holds what each package imports, on all systems.
+// TestDependencies checks what each package imports, on all systems.
 func TestDependencies(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestSeedIntoMount holds that a file which is a mount of its own, as docker makes
+// TestSeedIntoMount checks that a file which is a mount of its own, as docker makes
 // one, is written in place.
 func TestSeedIntoMount(t *testing.T) {
 	t.Parallel()
@@ -42,7 +42,7 @@ func TestSeedIntoMount(t *testing.T) {
 	}
 }
 
-// TestSeedOwners holds that what root writes for somebody else is theirs.
+// TestSeedOwners checks that what root writes for somebody else is theirs.
 func TestSeedOwners(t *testing.T) {
 	t.Parallel()
 	if os.Geteuid() != 0 {
@@ -64,7 +64,7 @@ func TestSeedOwners(t *testing.T) {
 	}
 }
 
-// TestSeedIntoFullDisk holds that a disk that is full leaves the old files as they
+// TestSeedIntoFullDisk checks that a disk that is full leaves the old files as they
 // are, and nothing else behind.
 func TestSeedIntoFullDisk(t *testing.T) {
 	t.Parallel()

@@ -95,8 +95,8 @@ func TestSeedKills(t *testing.T) {
 	}
 }
 
-// TestSeedEnds holds that a signal ends a run in order, with the hand-over that is in
-// hand, and so does Ctrl-C, which a terminal sends to all in the foreground.
+// TestSeedEnds checks that a signal ends a run after the hand-over that has begun, and
+// that Ctrl-C does, too, which a terminal sends to all processes in the foreground.
 func TestSeedEnds(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
@@ -135,7 +135,7 @@ func TestSeedEnds(t *testing.T) {
 	}
 }
 
-// TestSeedEndsAtOnce holds that the second signal ends a run at once.
+// TestSeedEndsAtOnce checks that the second signal ends a run at once.
 func TestSeedEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	home, box := t.TempDir(), t.TempDir()

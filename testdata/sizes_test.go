@@ -23,7 +23,7 @@ const (
 // tooLong are the files and functions that are longer, as "FILE" or "FILE NAME".
 var tooLong = []string{}
 
-// TestSizes holds how long files and functions are. Tests, generated files and
+// TestSizes checks how long files and functions are. Tests, generated files and
 // what is in testdata may be longer.
 func TestSizes(t *testing.T) {
 	t.Parallel()
@@ -50,7 +50,7 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestFirstPage holds that the page on which people land is read in some minutes.
+// TestFirstPage checks that README.md can be read in a few minutes.
 func TestFirstPage(t *testing.T) {
 	t.Parallel()
 	if n := strings.Count(page(t, "../README.md"), "\n"); n > 250 {

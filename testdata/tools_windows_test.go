@@ -16,7 +16,7 @@ import (
 )
 
 // tools are the tools of Unix that scripts use most, as far as they need them. The
-// test program is all of them, if it is called so.
+// test program acts as one of them if it is called by its name.
 var tools = map[string]func(args []string) error{
 	"cat":   cat,
 	"env":   env,
@@ -27,7 +27,7 @@ var tools = map[string]func(args []string) error{
 
 var toolNames = slices.Collect(maps.Keys(tools))
 
-// lookTool returns this program for what it can be, and fails for the rest.
+// lookTool returns this program if it can act as the tool.
 func lookTool(name string) (string, error) {
 	if tools[name] == nil {
 		return "", exec.ErrNotFound
@@ -55,7 +55,7 @@ func actAsTool() {
 const slashes = "AMIKA_TEST_SLASHES"
 
 // asOnUnix runs a program and, in a script, writes paths in what it prints as they
-// are on Unix, with slashes. A backslash that was doubled stays, but in JSON.
+// are on Unix, with slashes. A doubled backslash stays, except in JSON.
 func asOnUnix(program func() int) int {
 	if os.Getenv(slashes) == "" {
 		return program()

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestHintsHavePaths holds that a program which is not in PATH names itself by
+// TestHintsHavePaths checks that a program which is not in PATH names itself by
 // its path, since a hint must work when it is followed.
 func TestHintsHavePaths(t *testing.T) {
 	t.Parallel()

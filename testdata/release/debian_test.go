@@ -95,7 +95,7 @@ func TestSnapshotDebian(t *testing.T) {
 	}
 	write(t, filepath.Join(root, "root", ".codex", "auth.json"), `{"OPENAI_API_KEY": "sk-fake"}`)
 	const key = "OPENAI_API_KEY='sk-fake'\nCODEX_API_KEY='sk-fake'\n"
-	// What man keeps of the pages that it has shown is man's.
+	// man's own cache of the pages that it has shown doesn't count.
 	const find = "find / -xdev -path /var/cache/man -prune -o -name '*amika*' -print | sort"
 	before := in(find)
 

@@ -47,7 +47,7 @@ func TestSnapshotImages(t *testing.T) {
 	if again := run(t, dir, script, dir, second+"/amika", crane); again != digests {
 		t.Errorf("once\n%sand then\n%s", digests, again)
 	}
-	// Without a registry they are files, and nothing that was started stays.
+	// Without a registry the images are files.
 	t.Cleanup(func() { os.RemoveAll(filepath.Join(dir, "images")) })
 	if again := run(t, dir, script, dir, "", crane); again != digests {
 		t.Errorf("in a registry\n%sand in files\n%s", digests, again)

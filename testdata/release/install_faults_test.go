@@ -20,7 +20,7 @@ import (
 	"time"
 )
 
-// TestInstallScriptRefuses holds that the old version stays, and nothing else,
+// TestInstallScriptRefuses checks that the old version stays, and nothing else,
 // when something is wrong.
 func TestInstallScriptRefuses(t *testing.T) {
 	archive := archiveOf(t, "2.0.0")
@@ -116,7 +116,7 @@ func fakeUname(t *testing.T, p *place, system, machine string) {
 	write(t, path, "#!/bin/sh\ncase $1 in -s) echo "+system+" ;; *) echo "+machine+" ;; esac\n")
 }
 
-// TestInstallScriptOfAnother holds that a directory that can't be written is an
+// TestInstallScriptOfAnother checks that a directory that can't be written is an
 // error before anything is downloaded, and that a directory in a program's
 // place is not taken for the directory to move it to.
 func TestInstallScriptOfAnother(t *testing.T) {
@@ -139,7 +139,7 @@ func TestInstallScriptOfAnother(t *testing.T) {
 	}
 }
 
-// TestInstallScriptFullDisk holds that a file that can't be written whole is not
+// TestInstallScriptFullDisk checks that a file that can't be written whole is not
 // installed. A limit on the size of files stands in for the disk.
 func TestInstallScriptFullDisk(t *testing.T) {
 	t.Parallel()

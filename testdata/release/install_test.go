@@ -95,7 +95,7 @@ func TestInstallScriptTools(t *testing.T) {
 	}
 }
 
-// TestInstallScriptChoices holds what the variables do.
+// TestInstallScriptChoices checks what the variables do.
 func TestInstallScriptChoices(t *testing.T) {
 	files := release(t, "2.0.0", "new")
 	for path, file := range release(t, "1.9.0-rc.1", "older") {

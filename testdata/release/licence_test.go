@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestNotice holds that NOTICE has the licence of all that is linked.
+// TestNotice checks that NOTICE has the licence of all that is linked.
 func TestNotice(t *testing.T) {
 	t.Parallel()
 	is, err := os.ReadFile(filepath.Join(root, "NOTICE"))
@@ -35,7 +35,7 @@ func TestNotice(t *testing.T) {
 	}
 }
 
-// TestToolchain holds that everything is built with the Go that go.work names.
+// TestToolchain checks that everything is built with the Go that go.work names.
 func TestToolchain(t *testing.T) {
 	t.Parallel()
 	line := regexp.MustCompile(`(?m)^toolchain \S+$`)

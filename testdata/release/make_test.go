@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestLineEnds holds that a clone has the same bytes wherever it is made: Git for
-// Windows is set to change the ends of lines.
+// TestLineEnds checks that a clone has the same bytes everywhere: Git for Windows
+// changes line endings by default.
 func TestLineEnds(t *testing.T) {
 	t.Parallel()
 	if _, err := os.Stat(filepath.Join(root, ".git")); err != nil {

@@ -53,8 +53,8 @@ func release(t *testing.T, version, text string) map[string][]byte {
 	return packed(t, dir, version)
 }
 
-// archiveOf returns the name of the archive that install.sh asks for here. uname
-// tells it the processor, which may run programs for others too.
+// archiveOf returns the name of the archive that install.sh asks for here. It depends
+// on uname, which may name another processor than the one that Go compiles for.
 func archiveOf(t *testing.T, version string) string {
 	t.Helper()
 	machine, err := exec.Command("uname", "-m").Output()

@@ -162,7 +162,7 @@ func checkFiles(t *testing.T, name string, files map[string]packedFile, want []s
 	}
 }
 
-// TestSnapshotChecksums holds that checksums.txt names each file that is
+// TestSnapshotChecksums checks that checksums.txt names each file that is
 // published, and that the bills of materials are those of the archives.
 func TestSnapshotChecksums(t *testing.T) {
 	dir, version := snapshot(t)

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// A gift is what an agent gets of a home by amika-extract, while its own home is
-// empty: the credential that it really sends.
+// A gift is what amika-extract gives an agent from a home, while the agent's own home
+// is empty, and the credential that the agent must send then.
 type gift struct {
 	name  string
 	files map[string]string // of the home
@@ -32,7 +32,7 @@ const (
 	openAIKey   = "sk-proj-fake-0004"
 )
 
-// gifts are what is tried. A login of an agent is never replaced by a key.
+// gifts returns what is tried. No key takes the place of an agent's login.
 func gifts() []gift {
 	later, earlier := time.Now().Add(time.Hour).UnixMilli(), time.Now().Add(-time.Hour).UnixMilli()
 	login := func(expires int64) string {
@@ -126,8 +126,8 @@ func orNothing(text string) string {
 	return text
 }
 
-// A recorder answers as a model, and keeps the credentials of requests to it. What
-// else agents ask their vendors for, it doesn't know.
+// A recorder answers requests to a model, and keeps their credentials. Other requests
+// to vendors get a 404.
 type recorder struct {
 	mu  sync.Mutex
 	all []string

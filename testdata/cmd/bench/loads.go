@@ -85,7 +85,7 @@ func sessions(server *authtest.Server, url string) []load {
 	}
 }
 
-// A store is a file, and the format of its members, which their index completes.
+// A store is a file and the format of its members, into which their index goes.
 type store struct{ path, format string }
 
 // among returns a function that makes n members in all, as many in each store.

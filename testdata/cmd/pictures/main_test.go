@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestScreen holds that the colours of a terminal become those of the picture,
+// TestScreen checks that the colours of a terminal become those of the picture,
 // and that its text is written out, escaped.
 func TestScreen(t *testing.T) {
 	t.Parallel()

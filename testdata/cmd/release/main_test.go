@@ -172,7 +172,7 @@ func website(t *testing.T, repo string) string {
 	return web.URL
 }
 
-// TestReleaseRefuses holds that nothing is made if something is wrong.
+// TestReleaseRefuses checks that nothing is made if something is wrong.
 func TestReleaseRefuses(t *testing.T) {
 	t.Parallel()
 	repo := repository(t)
